@@ -1,0 +1,164 @@
+"""What the operator decides, read from the environment (or an `.env` file). A wrong value stops the start."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).parent
+Value = TypeVar("Value")
+
+
+class ConfigError(Exception):
+    """A setting cannot be used; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Upper-case names are read by Flask and its extensions; docs/operator.md explains each."""
+
+    TRACKER_DATA_DIR: Path
+    SECRET_KEY: str
+    SQLALCHEMY_DATABASE_URI: str
+    HOST: str = "127.0.0.1"
+    PORT: int = 8000
+    BASE_URL: str = "http://127.0.0.1:8000"
+    SMTP_HOST: str = ""
+    SMTP_PORT: int = 25
+    SMTP_USERNAME: str = ""
+    SMTP_PASSWORD: str = ""
+    SMTP_TLS: str = "none"
+    MAIL_FROM: str = "tracker@localhost"
+    SESSION_COOKIE_SECURE: bool = False
+    WEB_WORKERS: int = 2
+
+    # What nobody needs to change.
+    SESSION_COOKIE_HTTPONLY: bool = True
+    SESSION_COOKIE_SAMESITE: str = "Lax"
+    MAX_CONTENT_LENGTH: int = 64 * 1024 * 1024
+    MAX_FORM_MEMORY_SIZE: int = 2 * 1024 * 1024
+    MAX_FORM_PARTS: int = 20_000
+    BOOTSTRAP_SERVE_LOCAL: bool = True
+    TESTING: bool = False
+    WTF_CSRF_ENABLED: bool = True
+    WTF_CSRF_TIME_LIMIT: int | None = None
+    SEND_FILE_MAX_AGE_DEFAULT: int = 31_536_000
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """Read every setting. The real environment wins over `.env`.
+
+    Raises:
+        ConfigError: naming the variable, its value and what it should look like.
+    """
+    if environ is None:
+        environ = {**{k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}, **os.environ}
+    data_dir = _read(environ, "TRACKER_DATA_DIR", _directory, ROOT / "var")
+    host = environ.get("HOST") or "127.0.0.1"
+    port = _read(environ, "PORT", _port, 8000)
+    return Config(
+        TRACKER_DATA_DIR=data_dir,
+        SECRET_KEY=environ.get("SECRET_KEY") or _machine_secret(data_dir),
+        SQLALCHEMY_DATABASE_URI=_read(environ, "DATABASE_URL", _database, f"sqlite:///{data_dir}/tracker.db"),
+        HOST=host,
+        PORT=port,
+        BASE_URL=_read(environ, "BASE_URL", _base_url, f"http://{host}:{port}"),
+        SMTP_HOST=environ.get("SMTP_HOST", ""),
+        SMTP_PORT=_read(environ, "SMTP_PORT", _port, 25),
+        SMTP_USERNAME=environ.get("SMTP_USERNAME", ""),
+        SMTP_PASSWORD=environ.get("SMTP_PASSWORD", ""),
+        SMTP_TLS=_read(environ, "SMTP_TLS", _choice("none", "starttls", "tls"), "none"),
+        MAIL_FROM=_read(environ, "MAIL_FROM", _address, "tracker@localhost"),
+        SESSION_COOKIE_SECURE=_read(environ, "SESSION_COOKIE_SECURE", _yes_no, False),
+        WEB_WORKERS=_read(environ, "WEB_WORKERS", _workers, 2),
+    )
+
+
+def _read(environ: Mapping[str, str], name: str, parse: Callable[[str], Value], default: Value) -> Value:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return parse(text)
+    except ValueError as problem:
+        raise ConfigError(f"配置项 {name} 的值“{text}”不能使用：{problem}。请改正后重新启动。") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise ValueError("应为 1 到 65535 之间的整数")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 64:
+        raise ValueError("应为 1 到 64 之间的整数")
+    return int(text)
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() not in {"1", "0", "yes", "no", "true", "false"}:
+        raise ValueError("应为 yes 或 no")
+    return text.lower() in {"1", "yes", "true"}
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"应为 {'、'.join(allowed)} 之一")
+        return text
+
+    return parse
+
+
+def _address(text: str) -> str:
+    if "@" not in text.strip("@"):
+        raise ValueError("应为邮件地址，如 office@example.gov.cn")
+    return text
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("应为浏览器访问本系统的完整网址，如 http://192.168.1.10:8000")
+    return text.rstrip("/")
+
+
+def _database(text: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if text.startswith(prefix):
+            return "postgresql+psycopg://" + text.removeprefix(prefix)
+    if text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return text
+    raise ValueError("应以 sqlite:/// 或 postgresql:// 开头")
+
+
+def _directory(text: str) -> Path:
+    path = Path(text).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ValueError(f"无法建立该目录（{problem.strerror}）") from None
+    if not os.access(path, os.W_OK):
+        raise ValueError("该目录不可写")
+    return path
+
+
+def _machine_secret(data_dir: Path) -> str:
+    """The key that signs cookies: made at random once on this machine, readable by its owner only."""
+    path = data_dir / "secret-key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        fresh = path.with_name(f"secret-key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)  # whole or not at all, also when web site and worker start together
+        fresh.unlink()
+    return path.read_text()

@@ -1,0 +1,27 @@
+"""One service for the year of target responsibility: see docs/decisions/0001-house.md for which room holds what."""
+
+from flask import Flask
+
+import config as settings
+from tracker import cli, web
+from tracker.access import guards
+from tracker.accounts import login
+from tracker.database import db, prepare_engine
+from tracker.migrations import migrate
+from tracker.web import blueprints
+
+
+def create_app(config: settings.Config | None = None) -> Flask:
+    """The application, in the order in which its parts lean on each other."""
+    app = Flask(__name__, template_folder="../templates")
+    app.config.from_object(config or settings.load())
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        prepare_engine(db.engine)
+    web.init_app(app)
+    login.init_app(app)
+    guards.init_app(app)
+    blueprints.register(app)
+    cli.init_app(app)
+    return app

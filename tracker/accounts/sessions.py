@@ -1,0 +1,111 @@
+"""Signing in and out. The cookie holds a random token; logout, disabling, a new password delete its row."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select
+
+from tracker.access.policy import Actor
+from tracker.accounts import passwords
+from tracker.accounts.models import FailedSignIn, Person, SignedIn, Unit
+from tracker.database import db
+from tracker.errors import Conflict, Invalid
+from tracker.history.operations import record
+
+LIFETIME = timedelta(hours=12)
+THROTTLE_WINDOW = timedelta(minutes=15)
+FAILURES_PER_USERNAME = 5
+FAILURES_PER_ADDRESS = 30
+
+
+def sign_in(username: str, password: str, address: str, now: datetime) -> str | None:
+    """The new session's token, or None when name or password is wrong (the failure is then counted: commit it).
+
+    Raises:
+        Conflict: too many failures lately, by this name or from this address.
+    """
+    _throttle(username, address, now)
+    person = db.session.scalars(select(Person).where(Person.username == username)).one_or_none()
+    known_hash = person.password_hash if person else passwords.UNKNOWN_USER_HASH
+    if not passwords.matches(known_hash, password) or person is None or person.disabled_at:
+        db.session.add(FailedSignIn(username=username[:40], address=address, at=now))
+        return None
+    db.session.execute(delete(FailedSignIn).where(FailedSignIn.username == username))
+    db.session.execute(delete(SignedIn).where(SignedIn.expires_at < now))
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignedIn(
+            token_hash=_hash(token),
+            person_id=person.id,
+            signed_in_at=now,
+            expires_at=now + LIFETIME,
+            address=address,
+        )
+    )
+    record("person.signed_in", "person", person.id, actor=person.actor, now=now, unit_path=person.unit.path)
+    return token
+
+
+def sign_out(token: str, actor: Actor, now: datetime) -> None:
+    db.session.execute(delete(SignedIn).where(SignedIn.token_hash == _hash(token)))
+    record("person.signed_out", "person", actor.id, actor=actor, now=now, unit_path=actor.unit_path)
+
+
+def end_sessions_of(person_id: int) -> None:
+    """After a new password or when disabled: every browser must sign in again."""
+    db.session.execute(delete(SignedIn).where(SignedIn.person_id == person_id))
+
+
+def find(token: str, now: datetime) -> tuple[Actor, str, bool] | None:
+    """Who holds this token: the actor, the unit's name, and whether the password must be changed first. One query."""
+    row = db.session.execute(
+        select(
+            Person.id,
+            Person.name,
+            Person.role,
+            Person.unit_id,
+            Unit.path,
+            Unit.name,
+            Person.must_change_password,
+        )
+        .join(SignedIn, SignedIn.person_id == Person.id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(SignedIn.token_hash == _hash(token), SignedIn.expires_at > now, Person.disabled_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    return Actor(row[0], row[1], row[2], row[3], row[4]), row[5], row[6]
+
+
+def change_password(actor: Actor, old: str, new: str, now: datetime) -> None:
+    """Raises Invalid when the old one is wrong or the new one is not good enough. Ends every session of the person."""
+    person = db.session.get_one(Person, actor.id)
+    if not passwords.matches(person.password_hash, old):
+        raise Invalid("原密码不正确，请重新输入。")
+    passwords.check_new(new, person.username)
+    person.password_hash = passwords.hash_password(new)
+    person.must_change_password = False
+    end_sessions_of(person.id)
+    record("person.password_changed", "person", person.id, actor=actor, now=now, unit_path=actor.unit_path)
+
+
+def _throttle(username: str, address: str, now: datetime) -> None:
+    failures = db.session.execute(
+        select(
+            func.count().filter(FailedSignIn.username == username),
+            func.count().filter(FailedSignIn.address == address),
+        )
+        .select_from(FailedSignIn)
+        .where(
+            FailedSignIn.at > now - THROTTLE_WINDOW,
+            or_(FailedSignIn.username == username, FailedSignIn.address == address),
+        )
+    ).one()
+    if failures[0] >= FAILURES_PER_USERNAME or failures[1] >= FAILURES_PER_ADDRESS:
+        minutes = int(THROTTLE_WINDOW.total_seconds() // 60)
+        raise Conflict(f"登录失败次数过多，请 {minutes} 分钟后再试；忘记密码请联系系统管理员重置。")
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

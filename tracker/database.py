@@ -1,0 +1,134 @@
+"""The one place where web, worker and press meet: engine settings, the typed base and the columns they share.
+
+SQLite is set as an office needs it (WAL, foreign keys, `BEGIN IMMEDIATE` for whoever means to write): with the driver's
+defaults, concurrent read-modify-writes all report success and some are lost. See docs/decisions/0002-database.md.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+FIGURE_PLACES = 4
+
+
+class Base(DeclarativeBase):
+    """Every table's base. The naming convention lets Alembic alter constraints on SQLite, too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant. Naive datetimes are refused rather than guessed at."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Figure(TypeDecorator[Decimal]):
+    """A decimal of four places, kept as whole ten-thousandths: exact, and summed and sorted alike by every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        return int(Decimal(value).scaleb(FIGURE_PLACES).to_integral_value(ROUND_HALF_UP))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-FIGURE_PLACES)
+
+
+def word(words: type[StrEnum]) -> Enum:
+    """A column that holds one of a few words, kept as its text and read back as its enum."""
+    return Enum(words, native_enum=False, length=20, values_callable=lambda cls: [member.value for member in cls])
+
+
+class Session(FlaskSession):
+    """A session that says, before its first statement, whether it means to write."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        engine = self._db.engine
+        return writing_twin(engine) if self.info.get("writing") else engine
+
+
+@lru_cache
+def writing_twin(engine: Engine) -> Engine:
+    """The same pool, opened for writing. One object per engine: a session keeps one connection per bind."""
+    return engine.execution_options(writing=True)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": Session}, disable_autonaming=True)
+
+
+def means_to_write() -> None:
+    """Open the coming transaction for writing. Must come before the session's first statement."""
+    db.session.info["writing"] = True
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One act outside of a request: commits as a whole or leaves nothing."""
+    db.session.remove()
+    means_to_write()
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.remove()
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Hook what SQLite needs into an engine; PostgreSQL needs nothing here (operations lock rows with FOR UPDATE)."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+
+
+def _on_sqlite_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "busy_timeout = 30000",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+        "cache_size = -32000",
+        "mmap_size = 268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,1 @@
+"""Evidence and other uploads: checked, hashed, stored, served safely."""

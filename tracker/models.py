@@ -1,0 +1,9 @@
+"""Every table, imported in one place, so that migrations and mappers know them all."""
+
+from tracker.accounts import models as accounts
+from tracker.files import models as files
+from tracker.history import models as history
+from tracker.progress import models as progress
+from tracker.work_items import models as work_items
+
+__all__ = ["accounts", "files", "history", "progress", "work_items"]

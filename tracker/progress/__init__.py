@@ -1,0 +1,1 @@
+"""Progress reports with evidence; review and return."""

@@ -1,0 +1,56 @@
+"""Every refusal is a page in Chinese that says what is wrong and where to go on."""
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from tracker.database import db
+from tracker.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+
+STATUS_OF: dict[type[DomainError], int] = {Invalid: 422, Conflict: 409, NotAllowed: 403, NotFound: 404}
+
+SENTENCES = {
+    400: "提交的内容不完整，请返回重新填写。",
+    403: "您没有办理此事的权限。如确有需要，请联系系统管理员。",
+    404: "没有找到该页面，或者它不在您的管辖范围内。",
+    405: "该地址不能这样访问，请从页面上的按钮进入。",
+    413: "上传的内容超过大小限制，请压缩或分开上传。",
+    500: "系统出现了意外错误，刚才的操作没有保存。请稍后重试；若仍出现，请告知系统管理员。",
+}
+
+Page = tuple[str, int]
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(500, _unexpected)
+
+
+def _page(status: int, sentence: str) -> Page:
+    db.session.rollback()
+    return render_template("error.html", status=status, sentence=sentence), status
+
+
+def _domain_error(error: DomainError) -> Page:
+    return _page(STATUS_OF.get(type(error), 422), error.sentence)
+
+
+def _csrf_error(_error: CSRFError) -> Page:
+    return _page(400, "页面已过期，刚才的操作没有保存。请返回、刷新页面后重新提交。")
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Page:
+    return _page(413, SENTENCES[413])
+
+
+def _http_error(error: HTTPException) -> Page | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return _page(error.code, SENTENCES.get(error.code, SENTENCES[400]))
+
+
+def _unexpected(_error: Exception) -> Page:
+    return _page(500, SENTENCES[500])

@@ -1,0 +1,1 @@
+"""Plans' points as work items: assignments with targets and milestones, acknowledgement, closure."""

@@ -1,0 +1,112 @@
+"""Work item → assignment (one work item × one unit) → milestone. State is facts: who acknowledged, closed, and when."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.accounts.models import Unit
+from tracker.database import Base, Figure, Instant, word
+
+
+class Duty(StrEnum):
+    """A unit's part in a work item. Supporting duties are not scored unless the scheme says so (DOMAIN §6)."""
+
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    SUPPORTING = "supporting"
+
+    @property
+    def label(self) -> str:
+        return {Duty.LEAD: "牵头", Duty.RESPONSIBLE: "承担", Duty.SUPPORTING: "配合"}[self]
+
+
+class WorkItem(Base):
+    """One point of the year's plan. `office_id` is the unit that set it; targets are counted in `measure`."""
+
+    __tablename__ = "work_item"
+    __table_args__ = (Index(None, "year", "id"), Index(None, "office_id", "year"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    year: Mapped[int]
+    number: Mapped[str] = mapped_column(String(20))
+    chapter: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text, default="")
+    measure: Mapped[str] = mapped_column(String(20), default="")
+    weight: Mapped[Decimal | None] = mapped_column(Figure)
+    contact: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    office: Mapped[Unit] = relationship()
+    assignments: Mapped[list["Assignment"]] = relationship(back_populates="work_item", order_by="Assignment.id")
+
+
+class Assignment(Base):
+    """One work item given to one unit.
+
+    The last block is kept facts: what reports and milestones add up to, written by the operation that changes them, so
+    that a page over thousands of assignments reads one row each. `rebuild_facts` recomputes them from the records.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("work_item_id", "unit_id"), Index(None, "unit_id", "work_item_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    duty: Mapped[Duty] = mapped_column(word(Duty))
+    target: Mapped[Decimal | None] = mapped_column(Figure)
+    assigned_at: Mapped[datetime] = mapped_column(Instant)
+    assigned_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_on: Mapped[date]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+    acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    actual: Mapped[Decimal | None] = mapped_column(Figure)  # latest approved cumulative figure
+    percent: Mapped[int] = mapped_column(default=0)  # mean of the milestones' approved percents, whole points
+    milestone_count: Mapped[int] = mapped_column(default=0)
+    met_count: Mapped[int] = mapped_column(default=0)
+    late_count: Mapped[int] = mapped_column(default=0)  # met, but after the due date
+    next_due_on: Mapped[date | None]  # earliest due date among the milestones not met
+    ends_on: Mapped[date | None]  # latest due date of all milestones
+
+    work_item: Mapped[WorkItem] = relationship(back_populates="assignments")
+    unit: Mapped[Unit] = relationship()
+    milestones: Mapped[list["Milestone"]] = relationship(
+        back_populates="assignment", order_by="(Milestone.due_on, Milestone.id)"
+    )
+
+
+class Milestone(Base):
+    """A dated step. Met when a report of 100 % is approved; `met_on` is the day on which that report was submitted."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
+        Index(None, "assignment_id", "due_on"),
+        Index(
+            "ix_milestone_unmet",
+            "due_on",
+            sqlite_where=sql("met_on IS NULL"),
+            postgresql_where=sql("met_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    title: Mapped[str] = mapped_column(String(120))
+    due_on: Mapped[date]
+    target: Mapped[Decimal | None] = mapped_column(Figure)  # cumulative figure planned for this date
+    percent: Mapped[int] = mapped_column(default=0)
+    met_on: Mapped[date | None]
+
+    assignment: Mapped[Assignment] = relationship(back_populates="milestones")

@@ -1,0 +1,56 @@
+"""What an assignment's milestones add up to. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+
+class Step(NamedTuple):
+    """A milestone, as far as the sums need it."""
+
+    due_on: date
+    percent: int
+    met_on: date | None
+
+
+class Facts(NamedTuple):
+    percent: int
+    milestone_count: int
+    met_count: int
+    late_count: int
+    next_due_on: date | None
+    ends_on: date | None
+
+
+def facts_of(steps: Sequence[Step]) -> Facts:
+    """Percent is the plain mean over the milestones, rounded down: 99.9 is not done."""
+    open_dates = [step.due_on for step in steps if step.met_on is None]
+    return Facts(
+        percent=sum(step.percent for step in steps) // len(steps) if steps else 0,
+        milestone_count=len(steps),
+        met_count=len(steps) - len(open_dates),
+        late_count=sum(1 for step in steps if step.met_on and step.met_on > step.due_on),
+        next_due_on=min(open_dates, default=None),
+        ends_on=max((step.due_on for step in steps), default=None),
+    )
+
+
+class Status(NamedTuple):
+    """What people have done with an assignment so far; the light is computed apart from it."""
+
+    code: str
+    label: str
+
+
+ASSIGNED = Status("assigned", "待签收")
+ACKNOWLEDGED = Status("acknowledged", "推进中")
+MET = Status("met", "待销号")
+CLOSED = Status("closed", "已销号")
+
+
+def status_of(*, acknowledged: bool, closed: bool, milestone_count: int, met_count: int) -> Status:
+    if closed:
+        return CLOSED
+    if not acknowledged:
+        return ASSIGNED
+    return MET if milestone_count and met_count == milestone_count else ACKNOWLEDGED

@@ -1,0 +1,12 @@
+"""The web application and nothing else: the timetable runs in `flask worker`, never in a web process."""
+
+import gc
+
+from tracker import create_app
+
+app = create_app()
+
+# A full collection stops a request for tens of milliseconds; what was loaded at the start stays, so leave it alone.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 50)

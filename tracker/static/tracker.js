@@ -1,0 +1,41 @@
+// Comfort only: every page works without this. One click submits once, typed text is not lost by a slip, chosen files show.
+(function () {
+  "use strict";
+  var touched = false;
+
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && form.method === "post" && event.target.matches("textarea, input[type=text], input:not([type])")) touched = true;
+  });
+
+  document.addEventListener("submit", function (event) {
+    touched = false;
+    var buttons = event.target.querySelectorAll("button:not([disabled])");
+    function set(disabled) { buttons.forEach(function (button) { button.disabled = disabled; }); }
+    setTimeout(function () { set(true); }); // after the button's own name and value have been taken along
+    setTimeout(function () { set(false); }, 6000); // a download leaves the page as it is
+    window.addEventListener("pageshow", function () { set(false); });
+  });
+
+  window.addEventListener("beforeunload", function (event) {
+    if (!touched) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+
+  document.addEventListener("change", function (event) {
+    if (!event.target.matches("input[type=file][multiple]")) return;
+    var list = event.target.nextElementSibling;
+    if (!list || list.className !== "chosen-files") {
+      list = document.createElement("ul");
+      list.className = "chosen-files";
+      event.target.after(list);
+    }
+    list.textContent = "";
+    Array.prototype.forEach.call(event.target.files, function (file) {
+      var line = document.createElement("li");
+      line.textContent = file.name + "（" + Math.max(1, Math.round(file.size / 1024)) + " KB）";
+      list.append(line);
+    });
+  });
+})();

@@ -18,6 +18,8 @@ SENTENCES = {
     500: "系统出现了意外错误，刚才的操作没有保存。请稍后重试；若仍出现，请告知系统管理员。",
 }
 
+TITLES = {403: "没有权限", 404: "没有找到", 409: "未能办理", 413: "文件过大", 500: "系统出错"}
+
 Page = tuple[str, int]
 
 
@@ -31,7 +33,8 @@ def init_app(app: Flask) -> None:
 
 def _page(status: int, sentence: str) -> Page:
     db.session.rollback()
-    return render_template("error.html", status=status, sentence=sentence), status
+    title = TITLES.get(status, "办理未成功")
+    return render_template("error.html", status=status, title=title, sentence=sentence), status
 
 
 def _domain_error(error: DomainError) -> Page:

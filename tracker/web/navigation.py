@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Flask, request
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from tracker.access.policy import Action
@@ -17,24 +17,44 @@ class Place(NamedTuple):
 MENU = (
     Place("我的工作", "dashboards.my_work", Action.USE),
     Place("督查总表", "dashboards.matrix", Action.READ_WORK),
+    Place("各县区", "dashboards.counties", Action.READ_WORK),
     Place("工作要点", "plans.index", Action.SET_WORK),
     Place("工作任务", "work_items.index", Action.READ_WORK),
     Place("审核", "progress.review_queue", Action.REVIEW),
     Place("考核", "appraisals.index", Action.READ_APPRAISAL),
     Place("文书", "documents.index", Action.READ_APPRAISAL),
     Place("提醒发送", "reminders.index", Action.READ_MESSAGES),
-    Place("单位与人员", "accounts.people", Action.MANAGE_ACCOUNTS),
+    Place("人员", "accounts.people", Action.MANAGE_ACCOUNTS),
+    Place("单位", "accounts.units", Action.MANAGE_ACCOUNTS),
     Place("操作记录", "dashboards.history", Action.READ_HISTORY),
 )
 
+CORNER = (Place("消息", "reminders.inbox", Action.USE), Place("我的账号", "accounts.profile", Action.USE))
+
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["menu"] = menu
+    app.jinja_env.globals.update(menu=menu, corner=corner)
 
 
-def menu() -> list[tuple[Place, bool]]:
-    """The places open to the person, each with whether it is the one being shown."""
-    if not current_user.is_authenticated:
+def menu() -> list[tuple[str, str, bool]]:
+    """Label, address, and whether it is the place being shown: for every place that is open to the person."""
+    if not current_user.is_authenticated or current_user.must_change_password:
         return []
-    here = request.endpoint or ""
-    return [(place, place.endpoint == here) for place in MENU if current_user.actor.may(place.action)]
+    return [(label, href, _is_here(href)) for label, href in _open_to_me(MENU)]
+
+
+def corner() -> list[tuple[str, str]]:
+    """What is one's own, beside one's name."""
+    return _open_to_me(CORNER)
+
+
+def _open_to_me(places: tuple[Place, ...]) -> list[tuple[str, str]]:
+    return [
+        (place.label, url_for(place.endpoint))
+        for place in places
+        if place.endpoint in current_app.view_functions and current_user.actor.may(place.action)
+    ]
+
+
+def _is_here(href: str) -> bool:
+    return request.path == href or (href != "/" and request.path.startswith(href.rstrip("/") + "/"))

@@ -1,0 +1,94 @@
+"""The light of an assignment on any day (DOMAIN §4). Pure: facts and a date in, a light and its reason out."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Light(StrEnum):
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    GREY = "grey"
+    DONE = "done"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Light.GREEN: "正常",
+    Light.YELLOW: "滞后",
+    Light.RED: "预警",
+    Light.GREY: "未排期",
+    Light.DONE: "已销号",
+}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Points behind pace: from `yellow` on yellow, more than `red` red."""
+
+    yellow: int = 10
+    red: int = 30
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The facts of one assignment, as kept on its row."""
+
+    starts_on: date
+    ends_on: date | None
+    next_due_on: date | None
+    percent: int
+    late_count: int
+    target: Decimal | None
+    actual: Decimal | None
+    closed: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`pace` and `done` in whole points of 100; `reason` is the sentence shown beside the light."""
+
+    light: Light
+    reason: str
+    pace: int = 0
+    done: int = 0
+
+
+def pace_of(starts_on: date, ends_on: date, on: date) -> int:
+    """序时进度: the share of the time elapsed at the end of `on`, in whole points rounded down, 0 before, 100 after."""
+    if on >= ends_on:
+        return 100
+    if on < starts_on:
+        return 0
+    return ((on - starts_on).days + 1) * 100 // ((ends_on - starts_on).days + 1)
+
+
+def done_of(standing: Standing) -> int:
+    """The share delivered: of the target where there is one, else the mean of the milestones; at most 100."""
+    if standing.target:
+        return min(100, int((standing.actual or Decimal(0)) * 100 / standing.target))
+    return standing.percent
+
+
+def read_light(standing: Standing, on: date, thresholds: Thresholds = Thresholds()) -> Reading:
+    """Overdue is red, whatever the pace; a red that was made up (a milestone met late) stays yellow."""
+    if standing.closed:
+        return Reading(Light.DONE, "任务已销号", 100, 100)
+    if standing.ends_on is None:
+        return Reading(Light.GREY, "尚未设置时间节点")
+    pace, done = pace_of(standing.starts_on, standing.ends_on, on), done_of(standing)
+    if standing.next_due_on and standing.next_due_on < on:
+        return Reading(Light.RED, f"有时间节点已逾期{(on - standing.next_due_on).days}天", pace, done)
+    behind = pace - done if standing.next_due_on else 0
+    if behind > thresholds.red:
+        return Reading(Light.RED, f"落后序时进度{behind}个百分点", pace, done)
+    if behind >= thresholds.yellow:
+        return Reading(Light.YELLOW, f"落后序时进度{behind}个百分点", pace, done)
+    if standing.late_count:
+        return Reading(Light.YELLOW, f"有{standing.late_count}个时间节点逾期后完成", pace, done)
+    return Reading(Light.GREEN, "按序时进度推进" if standing.next_due_on else "时间节点全部完成", pace, done)

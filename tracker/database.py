@@ -14,11 +14,14 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Enum, MetaData, Select, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 FIGURE_PLACES = 4
+
+AnySelect = Select[*tuple[Any, ...]]
+"""A statement whatever its columns are; a plain `Select[Any]` means one column."""
 
 
 class Base(DeclarativeBase):

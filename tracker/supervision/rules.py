@@ -82,13 +82,15 @@ def read_light(standing: Standing, on: date, thresholds: Thresholds = Thresholds
     if standing.ends_on is None:
         return Reading(Light.GREY, "尚未设置时间节点")
     pace, done = pace_of(standing.starts_on, standing.ends_on, on), done_of(standing)
+    light, reason = _judge(standing, on, pace - done, thresholds)
+    return Reading(light, reason, pace, done)
+
+
+def _judge(standing: Standing, on: date, behind: int, thresholds: Thresholds) -> tuple[Light, str]:
     if standing.next_due_on and standing.next_due_on < on:
-        return Reading(Light.RED, f"有时间节点已逾期{(on - standing.next_due_on).days}天", pace, done)
-    behind = pace - done if standing.next_due_on else 0
-    if behind > thresholds.red:
-        return Reading(Light.RED, f"落后序时进度{behind}个百分点", pace, done)
-    if behind >= thresholds.yellow:
-        return Reading(Light.YELLOW, f"落后序时进度{behind}个百分点", pace, done)
+        return Light.RED, f"有时间节点已逾期{(on - standing.next_due_on).days}天"
+    if standing.next_due_on and behind >= thresholds.yellow:
+        return Light.RED if behind > thresholds.red else Light.YELLOW, f"落后序时进度{behind}个百分点"
     if standing.late_count:
-        return Reading(Light.YELLOW, f"有{standing.late_count}个时间节点逾期后完成", pace, done)
-    return Reading(Light.GREEN, "按序时进度推进" if standing.next_due_on else "时间节点全部完成", pace, done)
+        return Light.YELLOW, f"有{standing.late_count}个时间节点逾期后完成"
+    return Light.GREEN, "按序时进度推进" if standing.next_due_on else "时间节点全部完成"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import request
-from sqlalchemy import Select, tuple_
+from sqlalchemy import tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from tracker.database import db
+from tracker.database import AnySelect, db
 
 Row = TypeVar("Row")
 PAGE_SIZE = 50
@@ -24,7 +24,7 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    statement: Select[Any], *keys: InstrumentedAttribute[Any], size: int = PAGE_SIZE, descending: bool = False
+    statement: AnySelect, *keys: InstrumentedAttribute[Any], size: int = PAGE_SIZE, descending: bool = False
 ) -> Page[Any]:
     """Run a statement whose FIRST selected columns are the integer `keys` that order it, one page from `?after=`.
 

@@ -1,0 +1,101 @@
+"""My work, the matrix, the counties."""
+
+from flask import abort, render_template, request, url_for
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.access.guards import actor, requires
+from tracker.access.policy import Action
+from tracker.accounts.models import Unit
+from tracker.accounts.queries import unit_within
+from tracker.dashboards import county, my_work
+from tracker.dashboards.blueprint import blueprint
+from tracker.dashboards.matrix import read_matrix
+from tracker.database import db
+from tracker.supervision.rules import Light
+from tracker.work_items.models import WorkItem
+
+
+@blueprint.get("/", endpoint="my_work")
+@requires(Action.USE)
+def my_work_page() -> str:
+    today = clock.today()
+    return render_template(
+        "dashboards/my_work.html", lists=my_work.lists_for(actor(), today), shown=my_work.SHOWN, today=today
+    )
+
+
+@blueprint.get("/matrix")
+@requires(Action.READ_WORK)
+def matrix() -> str:
+    unit = _chosen_unit()
+    year = _chosen_year()
+    today = clock.today()
+    table = read_matrix(
+        unit.path,
+        year,
+        today,
+        overdue_only=request.args.get("only") == "overdue",
+        chapter=request.args.get("chapter", ""),
+    )
+    chapters = db.session.scalars(
+        select(WorkItem.chapter).where(WorkItem.year == year, WorkItem.chapter != "").distinct()
+    ).all()
+    return render_template(
+        "dashboards/matrix.html",
+        matrix=table,
+        unit=unit,
+        year=year,
+        today=today,
+        chapter_choices=[("", "全部"), *((chapter, chapter) for chapter in chapters)],
+        lights=list(Light),
+        item_prefix=url_for("work_items.show", work_item_id=0)[:-1],
+        cell_prefix=url_for("progress.assignment", assignment_id=0)[:-1],
+    )
+
+
+@blueprint.get("/counties")
+@requires(Action.READ_WORK)
+def counties() -> str:
+    unit, year, today = _chosen_unit(), _chosen_year(), clock.today()
+    return render_template(
+        "dashboards/counties.html",
+        summaries=county.summaries(unit.path, year, today),
+        unit=unit,
+        year=year,
+        today=today,
+        lights=list(Light),
+        light_headers=[(light.label, "num") for light in Light],
+    )
+
+
+@blueprint.get("/counties/<int:unit_id>")
+@requires(Action.READ_WORK)
+def county_page(unit_id: int) -> str:
+    unit = unit_within(unit_id, actor().unit_path)
+    year, today = _chosen_year(), clock.today()
+    lines, page = county.lines_of(unit.id, year, today)
+    return render_template(
+        "dashboards/county.html",
+        unit=unit,
+        year=year,
+        today=today,
+        lines=lines,
+        page=page,
+        item_prefix=url_for("progress.assignment", assignment_id=0)[:-1],
+    )
+
+
+def _chosen_unit() -> Unit:
+    """Whose matrix: one's own, or of a unit below (`?unit=`)."""
+    chosen = request.args.get("unit", "")
+    return unit_within(int(chosen) if chosen.isdecimal() else actor().unit_id, actor().unit_path)
+
+
+def _chosen_year() -> int:
+    text = request.args.get("year", "")
+    if not text:
+        return clock.today().year
+    if not text.isdecimal() or not 2000 <= int(text) <= 2100:
+        abort(404)
+    return int(text)

@@ -1,10 +1,17 @@
 """Every command. Beside the ones here, each package brings its own (see `COMMANDS`)."""
 
+from click import Command
 from flask import Flask
 
-COMMANDS: tuple[object, ...] = ()
+from tracker.accounts.commands import accounts
+from tracker.history.commands import history
+
+COMMANDS: tuple[Command, ...] = (
+    accounts,
+    history,
+)
 
 
 def init_app(app: Flask) -> None:
     for command in COMMANDS:
-        app.cli.add_command(command)  # type: ignore[arg-type]
+        app.cli.add_command(command)

@@ -1,5 +1,6 @@
 """Units and people: added, changed, disabled. The administrator's verbs."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -10,6 +11,8 @@ from tracker.accounts.models import Person, Unit, UnitKind
 from tracker.database import db
 from tracker.errors import Conflict, Invalid
 from tracker.history.operations import record
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
 def add_unit(
@@ -52,8 +55,9 @@ def change_unit(
     short_name: str,
     other_names: list[str],
     code: str | None,
+    position: int | None = None,
 ) -> None:
-    """Names and code change; the place in the tree does not, since records hang on it."""
+    """Names, code and order among its sisters change; the place in the tree does not, since records hang on it."""
     _refuse_taken_unit(name, code, besides=unit.id)
     before = unit.name
     unit.name, unit.short_name, unit.other_names, unit.code = (
@@ -62,6 +66,8 @@ def change_unit(
         other_names,
         code or None,
     )
+    if position is not None:
+        unit.position = position
     record("unit.changed", "unit", unit.id, actor=actor, now=now, unit_path=unit.path, before=before, after=name)
 
 
@@ -77,7 +83,13 @@ def add_person(
     phone: str = "",
     password: str | None = None,
 ) -> tuple[Person, str]:
-    """The new person and the password to hand over; a password made here must be changed at the first sign-in."""
+    """The new person and the password to hand over; a password made here must be changed at the first sign-in.
+
+    Raises:
+        Invalid: the user name is taken or cannot be typed everywhere.
+    """
+    if not USERNAME.fullmatch(username):
+        raise Invalid("用户名应为 2 至 40 个小写字母、数字或 . _ -，并以字母或数字开头，请修改。")
     if db.session.scalar(select(Person.id).where(Person.username == username)):
         raise Invalid(f"用户名“{username}”已被使用，请换一个。")
     chosen = password or passwords.random_password()
@@ -102,12 +114,21 @@ def change_person(
     person: Person, *, actor: Actor, now: datetime, name: str, unit: Unit, role: Role, email: str, phone: str
 ) -> None:
     """A change of role or unit ends the person's sessions, so that no page goes on with the old rights."""
-    if person.id == actor.id and role != person.role:
-        raise Conflict("不能更改自己的角色，请由另一位系统管理员办理。")
-    if (role, unit.id) != (person.role, person.unit_id):
+    has_moved = (role, unit.id) != (person.role, person.unit_id)
+    if has_moved and person.id == actor.id:
+        raise Conflict("不能更改自己的角色或单位，请由另一位系统管理员办理。")
+    if has_moved:
         sessions.end_sessions_of(person.id)
     person.name, person.unit, person.role, person.email, person.phone = name, unit, role, email, phone
     record("person.changed", "person", person.id, actor=actor, now=now, unit_path=unit.path, name=name, role=role)
+
+
+def change_contact(person: Person, *, actor: Actor, now: datetime, email: str, phone: str) -> None:
+    """What people may change about themselves: where reminders reach them."""
+    if (email, phone) == (person.email, person.phone):
+        return
+    person.email, person.phone = email, phone
+    record("person.changed", "person", person.id, actor=actor, now=now, unit_path=person.unit.path, name=person.name)
 
 
 def disable_person(person: Person, *, actor: Actor, now: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
+from tracker.access.policy import Role
 from tracker.accounts.models import Person, Unit, UnitKind
-from tracker.database import db
+from tracker.database import AnySelect, db
 from tracker.errors import NotFound
 
 APPRAISED_KINDS = [kind for kind in UnitKind if kind.is_appraised]
@@ -49,6 +50,50 @@ def appraised_units_within(path: str) -> Sequence[Unit]:
     ).all()
 
 
+def unit_choices(path: str) -> list[tuple[int, str]]:
+    """The subtree as the choices of a field, what is below moved in."""
+    top = path.count("/")
+    return [(unit.id, "　" * (unit.path.count("/") - top) + unit.name) for unit in units_within(path)]
+
+
+def head_counts(path: str) -> dict[int, int]:
+    """How many accounts in use each unit of a subtree has; a unit with none is not in it."""
+    statement = (
+        select(Person.unit_id, func.count())
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Unit.path.startswith(path), Person.disabled_at.is_(None))
+        .group_by(Person.unit_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def people_within(path: str, *, role: Role | None = None, is_disabled: bool | None = None, text: str = "") -> AnySelect:
+    """Rows for the list of people, to be ordered by (unit_id, id). `text`: part of a name, user name or phone."""
+    statement: AnySelect = (
+        select(
+            Person.unit_id,
+            Person.id,
+            Person.name,
+            Person.username,
+            Unit.name.label("unit_name"),
+            Person.role,
+            Person.phone,
+            Person.email,
+            Person.disabled_at,
+        )
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Unit.path.startswith(path))
+    )
+    if role:
+        statement = statement.where(Person.role == role)
+    if is_disabled is not None:
+        statement = statement.where(Person.disabled_at.is_not(None) if is_disabled else Person.disabled_at.is_(None))
+    if text:
+        columns = (Person.name, Person.username, Person.phone)
+        statement = statement.where(or_(*(column.contains(text, autoescape=True) for column in columns)))
+    return statement
+
+
 def names_of(person_ids: set[int]) -> dict[int, str]:
     """Names for a page full of ids, in one query."""
     if not person_ids:
@@ -56,3 +101,10 @@ def names_of(person_ids: set[int]) -> dict[int, str]:
     return {
         row[0]: row[1] for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
     }
+
+
+def unit_names_of(unit_ids: set[int]) -> dict[int, str]:
+    """As above, for units."""
+    if not unit_ids:
+        return {}
+    return {row[0]: row[1] for row in db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))}

@@ -31,20 +31,11 @@ def sign_in(username: str, password: str, address: str, now: datetime) -> str | 
     if not passwords.matches(known_hash, password) or person is None or person.disabled_at:
         db.session.add(FailedSignIn(username=username[:40], address=address, at=now))
         return None
-    db.session.execute(delete(FailedSignIn).where(FailedSignIn.username == username))
+    counted_out = FailedSignIn.at <= now - THROTTLE_WINDOW
+    db.session.execute(delete(FailedSignIn).where(or_(FailedSignIn.username == username, counted_out)))
     db.session.execute(delete(SignedIn).where(SignedIn.expires_at < now))
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        SignedIn(
-            token_hash=_hash(token),
-            person_id=person.id,
-            signed_in_at=now,
-            expires_at=now + LIFETIME,
-            address=address,
-        )
-    )
     record("person.signed_in", "person", person.id, actor=person.actor, now=now, unit_path=person.unit.path)
-    return token
+    return _open(person.id, address, now)
 
 
 def sign_out(token: str, actor: Actor, now: datetime) -> None:
@@ -78,16 +69,32 @@ def find(token: str, now: datetime) -> tuple[Actor, str, bool] | None:
     return Actor(row[0], row[1], row[2], row[3], row[4]), row[5], row[6]
 
 
-def change_password(actor: Actor, old: str, new: str, now: datetime) -> None:
-    """Raises Invalid when the old one is wrong or the new one is not good enough. Ends every session of the person."""
+def change_password(actor: Actor, old: str, new: str, address: str, now: datetime) -> str:
+    """Ends every session of the person and gives back the token of a fresh one, for the browser at hand.
+
+    Raises:
+        Invalid: the old one is wrong, or the new one is not good enough.
+    """
     person = db.session.get_one(Person, actor.id)
     if not passwords.matches(person.password_hash, old):
         raise Invalid("原密码不正确，请重新输入。")
+    if new == old:
+        raise Invalid("新密码与原密码相同，请换一个密码。")
     passwords.check_new(new, person.username)
     person.password_hash = passwords.hash_password(new)
     person.must_change_password = False
     end_sessions_of(person.id)
     record("person.password_changed", "person", person.id, actor=actor, now=now, unit_path=actor.unit_path)
+    return _open(person.id, address, now)
+
+
+def _open(person_id: int, address: str, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    signed_in = SignedIn(
+        token_hash=_hash(token), person_id=person_id, signed_in_at=now, expires_at=now + LIFETIME, address=address
+    )
+    db.session.add(signed_in)
+    return token
 
 
 def _throttle(username: str, address: str, now: datetime) -> None:

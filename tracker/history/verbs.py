@@ -49,3 +49,16 @@ VERBS = {
     "document.issued": "印发文书",
     "document.voided": "作废文书",
 }
+
+SUBJECTS = {
+    "unit": "单位",
+    "person": "人员",
+    "plan": "工作要点",
+    "work_item": "工作任务",
+    "assignment": "责任分工",
+    "report": "进展反馈",
+    "message": "提醒",
+    "scheme": "评分细则",
+    "appraisal": "考核",
+    "document": "文书",
+}

@@ -2,7 +2,13 @@
 
 from flask import Blueprint, Flask
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from tracker.accounts.views import blueprint as accounts
+from tracker.dashboards.views_history import blueprint as dashboards
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts,
+    dashboards,
+)
 
 
 def register(app: Flask) -> None:

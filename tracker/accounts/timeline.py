@@ -1,0 +1,20 @@
+"""A record's history with the names of those who made it, as every record's page shows it."""
+
+from datetime import datetime
+
+from tracker.accounts.queries import names_of
+from tracker.history.queries import events_of
+from tracker.history.rules import description_of
+from tracker.history.verbs import VERBS
+
+SYSTEM = "系统"
+
+
+def timeline_of(subject: str, subject_id: int) -> list[tuple[datetime, str, str, str]]:
+    """When, who, what, and a line of detail; the newest first. Two queries, however long the history."""
+    events = events_of(subject, subject_id)
+    names = names_of({event.actor_id for event in events if event.actor_id})
+    return [
+        (event.at, names.get(event.actor_id or 0, SYSTEM), VERBS[event.verb], description_of(event.detail))
+        for event in events
+    ]

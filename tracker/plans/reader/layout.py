@@ -1,0 +1,112 @@
+"""Undo what printing did to a plan: page breaks, page marks, running heads, blank lines, hard wraps → paragraphs."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.plans.reader.markers import marker
+from tracker.plans.reader.numerals import narrow
+
+TERMINAL = "。！？；：!?;:”）)】》"
+
+_DASH = "-—–－─一~·•"
+_PAGE_MARK = re.compile(
+    rf"^[{_DASH}\s]{{1,6}}\d{{1,3}}[{_DASH}\s]{{1,6}}$|^\d{{1,3}}$|^\d{{1,3}}\s*/\s*\d{{1,3}}$"
+    r"|^[-—–\s]*第\s*\d{1,3}\s*页\s*[,，、/|]?\s*([(（]?\s*共\s*\d{1,3}\s*页\s*[)）]?)?[-—–\s]*$"
+    r"|^page\s*\d{1,3}(\s*(of|/)\s*\d{1,3})?$",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
+_INDENT = re.compile(r"^(\u3000|\t| {2}|\u00a0{2})")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`certain` is False when only a numeral at the line's start suggests that a paragraph begins here."""
+
+    text: str
+    certain: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    indented: bool
+
+    @property
+    def columns(self) -> int:
+        return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in self.text)
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """The plan's paragraphs, each on one line.
+
+    A line that fills the measure runs on into the next one, unless the next is indented; a shorter line
+    ends its paragraph. The measure is what nearly all lines keep within (95 of 100).
+    """
+    lines = list(_lines(text))
+    measure, spaced = _measure(lines), _spaces_digits(lines)
+    built: list[list[str]] = []
+    certain: list[bool] = []
+    runs_on = False
+    for line in lines:
+        starts = line.indented or not runs_on
+        if starts or marker(line.text):
+            built.append([line.text])
+            certain.append(starts)
+        else:
+            built[-1].append(line.text)
+        runs_on = line.columns >= measure
+    return [Paragraph(_join(parts, spaced), sure) for parts, sure in zip(built, certain, strict=True)]
+
+
+def _join(parts: list[str], spaced: bool) -> str:
+    """Lines as one: nothing between Chinese, a space between Latin words, and the space a print puts by digits."""
+    joined = re.sub(r"(?<=[A-Za-z,])\n(?=[A-Za-z])", " ", "\n".join(parts))
+    if spaced:
+        joined = re.sub(r"(?<=[0-9０-９])\n(?=[一-龥])|(?<=[一-龥])\n(?=[0-9０-９])", " ", joined)
+    return joined.replace("\n", "")
+
+
+def _spaces_digits(lines: list[_Line]) -> bool:
+    """Whether this print sets a space between digits and Chinese ("2-3 个"), which a line break swallows."""
+    text = "\n".join(line.text for line in lines)
+    spaced = len(re.findall(r"[0-9０-９] (?=[一-龥])|[一-龥] (?=[0-9０-９])", text))
+    close = len(re.findall(r"[0-9０-９](?=[一-龥])|[一-龥](?=[0-9０-９])", text))
+    return spaced > close
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    pages = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\f")
+    heads = _running_heads(pages)
+    for page in pages:
+        for raw in page.split("\n"):
+            line = " ".join(raw.split())
+            if line and not _is_page_mark(line) and line not in heads:
+                yield _Line(line, bool(_INDENT.match(raw)))
+
+
+def _is_page_mark(line: str) -> bool:
+    return bool(_PAGE_MARK.match(narrow(line)))
+
+
+def _running_heads(pages: list[str]) -> set[str]:
+    """Lines that stand first or last on more than half of at least three pages."""
+    if len(pages) < 3:
+        return set()
+    edges: Counter[str] = Counter()
+    for page in pages:
+        lines = [line for raw in page.split("\n") if (line := " ".join(raw.split())) and not _is_page_mark(line)]
+        edges.update({lines[0], lines[-1]} if lines else set())
+    return {line for line, count in edges.items() if count > len(pages) / 2 and not marker(line)}
+
+
+def _measure(lines: list[_Line]) -> float:
+    """How wide a line must be to count as full: punctuation and numbers that may not be cut leave it a little short."""
+    widths = sorted(line.columns for line in lines)
+    if not widths:
+        return 0
+    widest = widths[min(len(widths) - 1, int(len(widths) * 0.95))]
+    return widest - max(4, widest * 0.15)

@@ -54,7 +54,10 @@ class PersonForm(ContactForm):
     )
     unit_id = SelectField("单位", coerce=int, validators=[DataRequired("请选择单位。")])
     role = SelectField(
-        "角色", choices=[(role.value, role.label) for role in Role], validators=[DataRequired("请选择角色。")]
+        "角色",
+        choices=[(role.value, role.label) for role in Role],
+        default=Role.COUNTY_OFFICER.value,
+        validators=[DataRequired("请选择角色。")],
     )
 
 

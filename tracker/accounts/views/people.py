@@ -37,7 +37,7 @@ def people() -> ResponseReturnValue:
             ("unit", "单位", [("", "全部"), *unit_choices(path)], unit_id or ""),
             ("role", "角色", [("", "全部"), *((known.value, known.label) for known in Role)], role),
             ("state", "状态", [("", "全部"), ("in_use", "在用"), ("disabled", "停用")], state),
-            ("text", "姓名、用户名或电话", None, text),
+            ("text", "关键字", None, text),
         ],
         person_prefix=url_for("accounts.person", person_id=0)[:-1],
     )

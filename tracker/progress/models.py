@@ -40,6 +40,12 @@ class Report(Base):
             sqlite_where=sql("verdict IS NULL"),
             postgresql_where=sql("verdict IS NULL"),
         ),
+        Index(
+            "ix_report_sent_back",
+            "assignment_id",
+            sqlite_where=sql("verdict = 'returned' AND followed_by_id IS NULL"),
+            postgresql_where=sql("verdict = 'returned' AND followed_by_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +60,7 @@ class Report(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
+    followed_by_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))  # the next report on this milestone
 
     assignment: Mapped[Assignment] = relationship()
     milestone: Mapped[Milestone] = relationship()

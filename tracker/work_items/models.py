@@ -28,7 +28,11 @@ class WorkItem(Base):
     """One point of the year's plan. `office_id` is the unit that set it; targets are counted in `measure`."""
 
     __tablename__ = "work_item"
-    __table_args__ = (Index(None, "year", "id"), Index(None, "office_id", "year"))
+    __table_args__ = (
+        Index(None, "year", "id"),
+        Index(None, "year", "chapter"),
+        Index(None, "office_id", "year"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
@@ -55,7 +59,12 @@ class Assignment(Base):
     """
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("work_item_id", "unit_id"), Index(None, "unit_id", "work_item_id"))
+    __table_args__ = (
+        UniqueConstraint("work_item_id", "unit_id"),
+        Index(None, "unit_id", "work_item_id"),
+        Index(None, "unit_id", "next_due_on"),
+        Index(None, "next_due_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"))

@@ -1,7 +1,6 @@
-"""The supervisor's verbs on work items, and what the assigned unit does before it reports."""
+"""The supervisor's verbs on work items and assignments, and the acknowledgement of the assigned unit."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -12,8 +11,11 @@ from tracker.accounts.models import Unit
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
-from tracker.work_items.models import Assignment, Duty, Milestone, WorkItem
-from tracker.work_items.rules import Step, facts_of
+from tracker.work_items.facts import lock
+from tracker.work_items.models import Assignment, Duty, WorkItem
+from tracker.work_items.rules import nearest_holder
+
+LARGEST_FIGURE = Decimal("1e12")
 
 
 def add_work_item(
@@ -38,7 +40,7 @@ def add_work_item(
         title=title,
         text=text,
         measure=measure,
-        weight=weight,
+        weight=_checked_weight(weight),
         contact=contact,
         created_at=now,
         created_by=actor.id,
@@ -60,10 +62,13 @@ def change_work_item(
     weight: Decimal | None,
     contact: str,
 ) -> None:
-    before = {"title": work_item.title, "measure": work_item.measure, "weight": str(work_item.weight)}
+    before = _described(work_item)
     work_item.title, work_item.text, work_item.measure = title, text, measure
-    work_item.weight, work_item.contact = weight, contact
-    after = {"title": title, "measure": measure, "weight": str(weight)}
+    work_item.weight, work_item.contact = _checked_weight(weight), contact
+    after = _described(work_item)
+    if before == after:
+        return
+    changed = {name for name in before if before[name] != after[name]}
     record(
         "work_item.changed",
         "work_item",
@@ -71,8 +76,8 @@ def change_work_item(
         actor=actor,
         now=now,
         unit_path=work_item.office.path,
-        before=before,
-        after=after,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
     )
 
 
@@ -84,44 +89,52 @@ def assign(
     now: datetime,
     duty: Duty,
     target: Decimal | None = None,
-    parent: Assignment | None = None,
 ) -> Assignment:
-    """Give the item to a unit below the actor's own. Whoever is assigned may assign further down, under `parent`.
+    """Give the item to a unit below the actor's own: by the office that set it, or by a unit that was given it itself.
+
+    The assignment hangs under that of the nearest unit above which has the item.
 
     Raises:
-        NotAllowed: the unit is not below the actor's.
-        Conflict: the unit has the item already.
+        NotAllowed: the unit is not below the actor's, or the actor's unit does not have the item.
+        Conflict: the unit has the item already, or what the actor's unit has is closed.
     """
     if not actor.may_on(Action.ASSIGN, unit.path):
         raise NotAllowed(f"只能向本单位的下级单位分解任务，“{unit.name}”不在其中。")
-    taken = select(Assignment.id).where(Assignment.work_item_id == work_item.id, Assignment.unit_id == unit.id)
-    if db.session.scalar(taken):
+    db.session.refresh(work_item, with_for_update=True)  # two who assign to the same unit at once: the second must see
+    holders = _holders_of(work_item)
+    if unit.path in holders:
         raise Conflict(f"“{unit.name}”已经承担这项任务，如需调整请直接修改。")
+    if not actor.sees(work_item.office.path):
+        _refuse_without_own(holders.get(actor.unit_path))
+    parent = nearest_holder(unit.path, holders)
     assignment = Assignment(
         work_item=work_item,
         unit=unit,
-        parent_id=parent.id if parent else None,
+        parent_id=holders[parent].id if parent else None,
         duty=duty,
-        target=_checked_target(target),
+        target=checked_target(target),
         assigned_at=now,
         assigned_by=actor.id,
         starts_on=clock.day_of(now),
     )
     db.session.add(assignment)
     db.session.flush()
-    _record("assignment.made", assignment, actor, now, duty=duty, target=_text(target))
+    record_on(assignment, "assignment.made", actor, now, duty=duty, target=text_of(target))
     return assignment
 
 
 def change_assignment(
     assignment: Assignment, *, actor: Actor, now: datetime, duty: Duty, target: Decimal | None
 ) -> None:
-    _refuse_closed(assignment)
+    lock(assignment)
+    refuse_closed(assignment)
     if (assignment.duty, assignment.target) == (duty, target):
         return
-    before = {"duty": assignment.duty, "target": _text(assignment.target)}
-    assignment.duty, assignment.target = duty, _checked_target(target)
-    _record("assignment.changed", assignment, actor, now, before=before, duty=duty, target=_text(target))
+    before = {"duty": assignment.duty, "target": text_of(assignment.target)}
+    assignment.duty, assignment.target = duty, checked_target(target)
+    record_on(
+        assignment, "assignment.changed", actor, now, before=before, after={"duty": duty, "target": text_of(target)}
+    )
 
 
 def withdraw_assignment(assignment: Assignment, *, actor: Actor, now: datetime) -> None:
@@ -130,10 +143,11 @@ def withdraw_assignment(assignment: Assignment, *, actor: Actor, now: datetime) 
     Raises:
         Conflict: acknowledged, or handed further down.
     """
+    lock(assignment)
     below = db.session.scalar(select(Assignment.id).where(Assignment.parent_id == assignment.id).limit(1))
     if assignment.acknowledged_at or below:
         raise Conflict("该单位已签收或已继续分解，不能撤回；如任务不再执行，请办理销号并说明原因。")
-    _record("assignment.withdrawn", assignment, actor, now)
+    record_on(assignment, "assignment.withdrawn", actor, now, unit=assignment.unit.name)
     for milestone in assignment.milestones:
         db.session.delete(milestone)
     db.session.delete(assignment)
@@ -143,99 +157,11 @@ def acknowledge(assignment: Assignment, *, actor: Actor, now: datetime) -> None:
     """签收: says that the document was received, nothing more. Twice is once."""
     if not actor.may_on(Action.DELIVER, assignment.unit.path):
         raise NotAllowed("只有承担单位的人员可以签收。")
+    lock(assignment)
     if assignment.acknowledged_at:
         return
     assignment.acknowledged_at, assignment.acknowledged_by = now, actor.id
-    _record("assignment.acknowledged", assignment, actor, now)
-
-
-def add_milestone(
-    assignment: Assignment,
-    *,
-    actor: Actor,
-    now: datetime,
-    title: str,
-    due_on: date,
-    target: Decimal | None = None,
-) -> Milestone:
-    _refuse_closed(assignment)
-    milestone = Milestone(assignment=assignment, title=title, due_on=due_on, target=_checked_target(target))
-    db.session.add(milestone)
-    db.session.flush()
-    rebuild_facts(assignment)
-    _record(
-        "milestone.added",
-        assignment,
-        actor,
-        now,
-        milestone=milestone.id,
-        title=title,
-        due_on=due_on.isoformat(),
-    )
-    return milestone
-
-
-def change_milestone(
-    milestone: Milestone, *, actor: Actor, now: datetime, title: str, due_on: date, target: Decimal | None
-) -> None:
-    """Raises Conflict once it is met: what was achieved by a date is judged by that date."""
-    _refuse_closed(milestone.assignment)
-    if milestone.met_on:
-        raise Conflict("该时间节点已经完成，不能再调整。")
-    before = {
-        "title": milestone.title,
-        "due_on": milestone.due_on.isoformat(),
-        "target": _text(milestone.target),
-    }
-    after = {"title": title, "due_on": due_on.isoformat(), "target": _text(target)}
-    if before == after:
-        return
-    milestone.title, milestone.due_on, milestone.target = title, due_on, _checked_target(target)
-    rebuild_facts(milestone.assignment)
-    _record(
-        "milestone.changed",
-        milestone.assignment,
-        actor,
-        now,
-        milestone=milestone.id,
-        before=before,
-        after=after,
-    )
-
-
-def remove_milestone(milestone: Milestone, *, actor: Actor, now: datetime, has_reports: bool) -> None:
-    """Raises Conflict once something was reported against it."""
-    if has_reports:
-        raise Conflict("该时间节点已有进展反馈，不能删除；可以调整其名称或日期。")
-    assignment = milestone.assignment
-    _refuse_closed(assignment)
-    _record("milestone.removed", assignment, actor, now, milestone=milestone.id, title=milestone.title)
-    assignment.milestones.remove(milestone)
-    db.session.delete(milestone)
-    db.session.flush()
-    rebuild_facts(assignment)
-
-
-def copy_milestones(source: Assignment, others: Sequence[Assignment], *, actor: Actor, now: datetime) -> int:
-    """Give every other assignment the source's milestones it does not have yet (by title); they may differ afterwards.
-
-    Returns how many milestones were added.
-    """
-    added = 0
-    for assignment in others:
-        if assignment.id == source.id or assignment.closed_at:
-            continue
-        titles = {milestone.title for milestone in assignment.milestones}
-        missing = [milestone for milestone in source.milestones if milestone.title not in titles]
-        for milestone in missing:
-            copy = Milestone(title=milestone.title, due_on=milestone.due_on, target=milestone.target)
-            assignment.milestones.append(copy)
-        if missing:
-            db.session.flush()
-            rebuild_facts(assignment)
-            _record("milestones.copied", assignment, actor, now, source=source.id, count=len(missing))
-        added += len(missing)
-    return added
+    record_on(assignment, "assignment.acknowledged", actor, now)
 
 
 def close(assignment: Assignment, *, actor: Actor, now: datetime, reason: str = "") -> None:
@@ -247,35 +173,31 @@ def close(assignment: Assignment, *, actor: Actor, now: datetime, reason: str = 
     """
     if not actor.may_on(Action.CLOSE, assignment.unit.path):
         raise NotAllowed("销号由下达任务的上级单位办理。")
+    lock(assignment)
     if assignment.closed_at:
         return
     unmet = assignment.milestone_count - assignment.met_count
     if unmet and not reason.strip():
         raise Invalid(f"还有 {unmet} 个时间节点未完成，如仍要销号，请填写原因。")
     assignment.closed_at, assignment.closed_by = now, actor.id
-    _record("assignment.closed", assignment, actor, now, reason=reason.strip())
+    record_on(assignment, "assignment.closed", actor, now, reason=reason.strip())
 
 
 def reopen(assignment: Assignment, *, actor: Actor, now: datetime, reason: str) -> None:
     """Raises Invalid without a reason."""
     if not actor.may_on(Action.CLOSE, assignment.unit.path):
         raise NotAllowed("撤销销号由下达任务的上级单位办理。")
+    lock(assignment)
     if assignment.closed_at is None:
         return
     if not reason.strip():
         raise Invalid("请填写撤销销号的原因。")
     assignment.closed_at, assignment.closed_by = None, None
-    _record("assignment.reopened", assignment, actor, now, reason=reason.strip())
+    record_on(assignment, "assignment.reopened", actor, now, reason=reason.strip())
 
 
-def rebuild_facts(assignment: Assignment) -> None:
-    """Recompute the kept facts from the milestones. To be called by whatever changes a milestone."""
-    steps = [Step(milestone.due_on, milestone.percent, milestone.met_on) for milestone in assignment.milestones]
-    for name, value in facts_of(steps)._asdict().items():
-        setattr(assignment, name, value)
-
-
-def _record(verb: str, assignment: Assignment, actor: Actor, now: datetime, **detail: object) -> None:
+def record_on(assignment: Assignment, verb: str, actor: Actor, now: datetime, **detail: object) -> None:
+    """An event of an assignment's timeline: its own, its milestones' and its reports'."""
     record(
         verb,
         "assignment",
@@ -288,16 +210,46 @@ def _record(verb: str, assignment: Assignment, actor: Actor, now: datetime, **de
     )
 
 
-def _refuse_closed(assignment: Assignment) -> None:
+def refuse_closed(assignment: Assignment) -> None:
     if assignment.closed_at:
         raise Conflict("该任务已销号，不能再调整；如需调整，请先撤销销号。")
 
 
-def _checked_target(target: Decimal | None) -> Decimal | None:
-    if target is not None and not 0 <= target < Decimal("1e12"):
+def checked_target(target: Decimal | None) -> Decimal | None:
+    if target is not None and not 0 <= target < LARGEST_FIGURE:
         raise Invalid("目标值应为不小于 0 的数，请核对。")
     return target
 
 
-def _text(value: Decimal | None) -> str | None:
+def text_of(value: Decimal | None) -> str | None:
+    """A figure as the history keeps it."""
     return None if value is None else f"{value.normalize():f}"
+
+
+def _holders_of(work_item: WorkItem) -> dict[str, Assignment]:
+    """The item's assignments by the path of their unit."""
+    held = select(Assignment, Unit.path).join(Unit, Assignment.unit_id == Unit.id)
+    rows = db.session.execute(held.where(Assignment.work_item_id == work_item.id))
+    return {path: assignment for assignment, path in rows}
+
+
+def _refuse_without_own(own: Assignment | None) -> None:
+    if own is None:
+        raise NotAllowed("本单位没有承担这项任务，不能继续分解。")
+    refuse_closed(own)
+
+
+def _described(work_item: WorkItem) -> dict[str, str | None]:
+    return {
+        "title": work_item.title,
+        "text": work_item.text,
+        "measure": work_item.measure,
+        "weight": text_of(work_item.weight),
+        "contact": work_item.contact,
+    }
+
+
+def _checked_weight(weight: Decimal | None) -> Decimal | None:
+    if weight is not None and not 0 <= weight <= 100:
+        raise Invalid("权重应为 0 到 100 之间的数，请核对。")
+    return weight

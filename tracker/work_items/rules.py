@@ -1,6 +1,6 @@
 """What an assignment's milestones add up to. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -54,3 +54,8 @@ def status_of(*, acknowledged: bool, closed: bool, milestone_count: int, met_cou
     if not acknowledged:
         return ASSIGNED
     return MET if milestone_count and met_count == milestone_count else ACKNOWLEDGED
+
+
+def nearest_holder(path: str, holders: Collection[str]) -> str | None:
+    """Of the units that hold an item (by their paths), the nearest above the one with `path`."""
+    return max((holder for holder in holders if path.startswith(holder) and holder != path), key=len, default=None)

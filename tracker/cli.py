@@ -5,10 +5,12 @@ from flask import Flask
 
 from tracker.accounts.commands import accounts
 from tracker.history.commands import history
+from tracker.plans.commands import plans
 
 COMMANDS: tuple[Command, ...] = (
     accounts,
     history,
+    plans,
 )
 
 

@@ -3,7 +3,8 @@
 from tracker.accounts import models as accounts
 from tracker.files import models as files
 from tracker.history import models as history
+from tracker.plans import models as plans
 from tracker.progress import models as progress
 from tracker.work_items import models as work_items
 
-__all__ = ["accounts", "files", "history", "progress", "work_items"]
+__all__ = ["accounts", "files", "history", "plans", "progress", "work_items"]

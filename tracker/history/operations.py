@@ -24,7 +24,7 @@ def record(
     unit_path: str = "/",
     **detail: Any,
 ) -> None:
-    """Write one act into the running transaction. `verb` is listed in `tracker.history.verbs`; `detail` is plain JSON."""
+    """Write one act into the running transaction. `verb` is in `tracker.history.verbs`; `detail` is plain JSON."""
     head = db.session.scalars(select(ChainHead).with_for_update().execution_options(populate_existing=True)).one()
     event = Event(
         id=head.event_id + 1,

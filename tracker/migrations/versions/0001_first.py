@@ -37,9 +37,7 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_event_subject_event_subject_id_event_id"),
-            ["subject", "subject_id", "id"],
-            unique=False,
+            batch_op.f("ix_event_subject_event_subject_id_event_id"), ["subject", "subject_id", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_event_unit_path"), ["unit_path"], unique=False)
 
@@ -91,9 +89,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("path", name=op.f("uq_unit_path")),
     )
     with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_unit_parent_id_unit_position"), ["parent_id", "position"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_unit_parent_id_unit_position"), ["parent_id", "position"], unique=False)
 
     op.create_table(
         "person",
@@ -151,9 +147,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("uploaded_at", tracker.database.Instant(timezone=True), nullable=False),
         sa.Column("uploaded_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["uploaded_by"], ["person.id"], name=op.f("fk_stored_file_uploaded_by_person")
-        ),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_stored_file_uploaded_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
     )
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
@@ -178,9 +172,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item")),
     )
     with op.batch_alter_table("work_item", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_work_item_office_id_work_item_year"), ["office_id", "year"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_work_item_office_id_work_item_year"), ["office_id", "year"], unique=False)
+        batch_op.create_index(batch_op.f("ix_work_item_year_work_item_chapter"), ["year", "chapter"], unique=False)
         batch_op.create_index(batch_op.f("ix_work_item_year_work_item_id"), ["year", "id"], unique=False)
 
     op.create_table(
@@ -209,30 +202,47 @@ def upgrade() -> None:
         sa.Column("late_count", sa.Integer(), nullable=False),
         sa.Column("next_due_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["acknowledged_by"], ["person.id"], name=op.f("fk_assignment_acknowledged_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["assigned_by"], ["person.id"], name=op.f("fk_assignment_assigned_by_person")
-        ),
+        sa.ForeignKeyConstraint(["acknowledged_by"], ["person.id"], name=op.f("fk_assignment_acknowledged_by_person")),
+        sa.ForeignKeyConstraint(["assigned_by"], ["person.id"], name=op.f("fk_assignment_assigned_by_person")),
         sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name=op.f("fk_assignment_closed_by_person")),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["assignment.id"], name=op.f("fk_assignment_parent_id_assignment")
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["assignment.id"], name=op.f("fk_assignment_parent_id_assignment")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_assignment_unit_id_unit")),
-        sa.ForeignKeyConstraint(
-            ["work_item_id"], ["work_item.id"], name=op.f("fk_assignment_work_item_id_work_item")
-        ),
+        sa.ForeignKeyConstraint(["work_item_id"], ["work_item.id"], name=op.f("fk_assignment_work_item_id_work_item")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("work_item_id", "unit_id", name=op.f("uq_assignment_work_item_id_unit_id")),
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignment_next_due_on"), ["next_due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignment_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_assignment_unit_id_assignment_work_item_id"),
-            ["unit_id", "work_item_id"],
-            unique=False,
+            batch_op.f("ix_assignment_unit_id_assignment_next_due_on"), ["unit_id", "next_due_on"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_assignment_unit_id_assignment_work_item_id"), ["unit_id", "work_item_id"], unique=False
+        )
+
+    op.create_table(
+        "plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("issuer", sa.String(length=100), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", tracker.database.Instant(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", tracker.database.Instant(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("discarded_at", tracker.database.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_plan_confirmed_by_person")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_plan_file_id_stored_file")),
+        sa.ForeignKeyConstraint(["office_id"], ["unit.id"], name=op.f("fk_plan_office_id_unit")),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_plan_uploaded_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
+    )
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_office_id_plan_id"), ["office_id", "id"], unique=False)
 
     op.create_table(
         "milestone",
@@ -251,9 +261,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_milestone_assignment_id_milestone_due_on"),
-            ["assignment_id", "due_on"],
-            unique=False,
+            batch_op.f("ix_milestone_assignment_id_milestone_due_on"), ["assignment_id", "due_on"], unique=False
         )
         batch_op.create_index(
             "ix_milestone_unmet",
@@ -261,6 +269,27 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("met_on IS NULL"),
             postgresql_where=sa.text("met_on IS NULL"),
+        )
+
+    op.create_table(
+        "plan_point",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("chapter", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("dropped_at", tracker.database.Instant(timezone=True), nullable=True),
+        sa.Column("work_item_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_point_plan_id_plan")),
+        sa.ForeignKeyConstraint(["work_item_id"], ["work_item.id"], name=op.f("fk_plan_point_work_item_id_work_item")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_point")),
+    )
+    with op.batch_alter_table("plan_point", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_plan_point_plan_id_plan_point_position"), ["plan_id", "position"], unique=False
         )
 
     op.create_table(
@@ -281,23 +310,24 @@ def upgrade() -> None:
         sa.Column("decided_at", tracker.database.Instant(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("followed_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_report_percent")),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"], ["assignment.id"], name=op.f("fk_report_assignment_id_assignment")
-        ),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_report_assignment_id_assignment")),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_report_decided_by_person")),
-        sa.ForeignKeyConstraint(
-            ["milestone_id"], ["milestone.id"], name=op.f("fk_report_milestone_id_milestone")
-        ),
+        sa.ForeignKeyConstraint(["followed_by_id"], ["report.id"], name=op.f("fk_report_followed_by_id_report")),
+        sa.ForeignKeyConstraint(["milestone_id"], ["milestone.id"], name=op.f("fk_report_milestone_id_milestone")),
         sa.ForeignKeyConstraint(["submitted_by"], ["person.id"], name=op.f("fk_report_submitted_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_assignment_id_report_id"), ["assignment_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_milestone_id_report_id"), ["milestone_id", "id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_report_assignment_id_report_id"), ["assignment_id", "id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_report_milestone_id_report_id"), ["milestone_id", "id"], unique=False
+            "ix_report_sent_back",
+            ["assignment_id"],
+            unique=False,
+            sqlite_where=sa.text("verdict = 'returned' AND followed_by_id IS NULL"),
+            postgresql_where=sa.text("verdict = 'returned' AND followed_by_id IS NULL"),
         )
         batch_op.create_index(
             "ix_report_waiting",
@@ -312,9 +342,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_file.id"], name=op.f("fk_evidence_file_id_stored_file")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_evidence_file_id_stored_file")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_evidence_report_id_report")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
@@ -334,30 +362,42 @@ def downgrade() -> None:
     op.drop_table("evidence")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_report_waiting",
-            sqlite_where=sa.text("verdict IS NULL"),
-            postgresql_where=sa.text("verdict IS NULL"),
+            "ix_report_waiting", sqlite_where=sa.text("verdict IS NULL"), postgresql_where=sa.text("verdict IS NULL")
+        )
+        batch_op.drop_index(
+            "ix_report_sent_back",
+            sqlite_where=sa.text("verdict = 'returned' AND followed_by_id IS NULL"),
+            postgresql_where=sa.text("verdict = 'returned' AND followed_by_id IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_report_milestone_id_report_id"))
         batch_op.drop_index(batch_op.f("ix_report_assignment_id_report_id"))
 
     op.drop_table("report")
+    with op.batch_alter_table("plan_point", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_point_plan_id_plan_point_position"))
+
+    op.drop_table("plan_point")
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_milestone_unmet",
-            sqlite_where=sa.text("met_on IS NULL"),
-            postgresql_where=sa.text("met_on IS NULL"),
+            "ix_milestone_unmet", sqlite_where=sa.text("met_on IS NULL"), postgresql_where=sa.text("met_on IS NULL")
         )
         batch_op.drop_index(batch_op.f("ix_milestone_assignment_id_milestone_due_on"))
 
     op.drop_table("milestone")
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_office_id_plan_id"))
+
+    op.drop_table("plan")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignment_unit_id_assignment_work_item_id"))
+        batch_op.drop_index(batch_op.f("ix_assignment_unit_id_assignment_next_due_on"))
         batch_op.drop_index(batch_op.f("ix_assignment_parent_id"))
+        batch_op.drop_index(batch_op.f("ix_assignment_next_due_on"))
 
     op.drop_table("assignment")
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_work_item_year_work_item_id"))
+        batch_op.drop_index(batch_op.f("ix_work_item_year_work_item_chapter"))
         batch_op.drop_index(batch_op.f("ix_work_item_office_id_work_item_year"))
 
     op.drop_table("work_item")

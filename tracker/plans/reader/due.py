@@ -28,7 +28,7 @@ PATTERNS = tuple(
         rf"\s*(?P<part>上旬|中旬|下旬|初|底|末)?\s*{_BY}?",
         rf"{_YEAR}?(?:(?P<part_of_year>前)|第)?\s*(?:[一二三1-3]{_TO})?(?P<quarter>[一二三四1-4])\s*季度"
         rf"\s*(?P<part>末|底|内)?\s*{_BY}?",
-        rf"{_YEAR}?(?P<half>上半年|下半年)\s*(?:底|末|内)?\s*{_BY}?",
+        rf"{_YEAR}?(?P<half>上半年|(?:上[、和])?下半年)\s*(?:底|末|内)?\s*{_BY}?",
         rf"{_YEAR}(?P<part>年底|年末|年内|底|末|内|以内)\s*{_BY}?",
         rf"(?<![\d一二两三四五六七八九十百几数多半近])(?P<part>年底|年末|年度内|年内|年终(?=之?以?前)|全年)\s*{_BY}?",
         rf"(?<=[到至]){_YEAR}{_BY}?",
@@ -61,7 +61,7 @@ class Reading:
             years_on=int(relative in ("明年", "次年", "来年")) if relative else None,
             five_year_plan=chinese_number(parts.get("plan", "")),
             quarter=_number(parts.get("quarter", "")),
-            month={"上半年": 6, "下半年": 12}.get(half) or _number(parts.get("month", "")),
+            month=(half and (6 if half == "上半年" else 12)) or _number(parts.get("month", "")),
             day=_number(parts.get("day", "")),
             part=parts.get("part", "") or half or parts.get("part_of_year", ""),
             said_by=bool(parts.get("by")),

@@ -37,7 +37,8 @@ class _Line:
 
     @property
     def columns(self) -> int:
-        return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in self.text)
+        printed = sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in self.text)
+        return printed + (4 if self.indented else 0)
 
 
 def paragraphs(text: str) -> list[Paragraph]:

@@ -96,19 +96,23 @@ def _count(numeral: str) -> int:
 
 
 def title(preface: list[Paragraph]) -> str | None:
-    """The plan's title, or None when no title is printed."""
+    """The plan's title, or None when no title is printed. The last line that names a plan is it; a notice's title
+    ("关于印发《…》的通知") serves where nothing else does."""
     texts = [_DATE_IN_BRACKETS.sub("", narrow(p.text)).strip() for p in preface]
-    for text in texts[::-1]:
-        found = _TITLE.match(text)
-        if found and not _NOT_A_TITLE.match(text) and _AFTER_TITLE.match(found["rest"]):
-            before = texts[texts.index(text) - 1] if texts.index(text) else ""
-            joined = before if _BODY_ALONE.match(before) else ""
-            return re.sub(r"\s+", "", joined + found["title"])
-    for text in texts:
-        notice = _NOTICE.search(text)
-        if notice:
-            return re.sub(r"\s+", "", notice["title"])
-    return None
+    for index in reversed(range(len(texts))):
+        found = _TITLE.match(texts[index])
+        if found and not _NOT_A_TITLE.match(texts[index]) and _AFTER_TITLE.match(found["rest"]):
+            return re.sub(r"\s+", "", _line_above(texts, index, found["title"]) + found["title"])
+    notices = [notice["title"] for text in texts if (notice := _NOTICE.search(text))]
+    return re.sub(r"\s+", "", notices[0]) if notices else None
+
+
+def _line_above(texts: list[str], index: int, below: str) -> str:
+    """The first line of a title set on two lines."""
+    above = texts[index - 1] if index else ""
+    is_whole = re.match(rf"{_BODY}|.*{_YEAR}\s*年", below) and not _BODY_ALONE.match(above)
+    is_something_else = _RED_HEAD.match(above) or _NUMBERED.search(above) or re.search("[。；：，！:;]", above)
+    return "" if is_whole or is_something_else or len(above) > 40 else above
 
 
 def issuer(plan_title: str | None, preface: list[Paragraph], signatures: list[Signature]) -> str | None:

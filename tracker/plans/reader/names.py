@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tracker.plans.reader.counties import COUNTIES
 from tracker.plans.reader.findings import ALL_COUNTIES, OTHER, KnownUnit
-from tracker.plans.reader.masks import BLANK
 
 _ACCIDENTS = re.compile(
     "示范县|模范县|规范县|师范县|[平舞柜后灶]台前|台前(?:幕后|期)|开发区(?:域|块|间)|[术业济新各级类游个]开发区(?!管委会)|[城都]市局"
@@ -26,13 +26,13 @@ class Names:
                 if name:
                     self._units.setdefault(name, set()).add(unit)
         squeezed = re.sub(r"\s+", "", plan_text)
-        self.doubtful = {
+        self._doubtful = {
             name
             for name, units in self._units.items()
             if not _SUFFIXED.search(name) and (len(units) > 1 or f"{name}市" in self._units or f"{name}市" in squeezed)
         }
         longest_first = sorted(self._units, key=len, reverse=True)
-        self.pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def resolve(self, name: str) -> str:
         """The full name of the unit a whole name stands for: a county's bureau counts as its county."""
@@ -42,37 +42,46 @@ class Names:
         counties = {unit for unit in units if unit.is_county}
         if len(units) == 1 or len(counties) == 1:
             return next(iter(counties or units)).name
-        started = self.pattern.match(name)
+        started = self._pattern.match(name)
         if started and not units and _SUFFIXED.search(started[0]) and (unit := self._only_county(started[0])):
             return unit.name
         return OTHER
 
     def in_passing(self, text: str) -> list[tuple[int, int, str]]:
         """Places of known names in running text, as (start, end, full name), the longest name first."""
-        plain = _ACCIDENTS.sub(lambda match: BLANK * len(match[0]), text)
         found = [
             (match.start(), match.end(), self.resolve(match[0]))
-            for match in self.pattern.finditer(plain)
+            for match in self._pattern.finditer(text)
             if self._is_meant(match)
         ]
-        return [place for place in found if place[2] != OTHER and self._is_firm(place, found, text)]
+        return [
+            place
+            for before, place, after in zip([None, *found], found, [*found[1:], None], strict=False)
+            if place[2] != OTHER and (self._is_firm(text, place) or self._is_listed(text, before, place, after))
+        ]
 
     def _is_meant(self, match: re.Match[str]) -> bool:
-        """The city itself is named all the time without being asked for anything."""
+        """Not by accident; and the city itself is named all the time without being asked for anything."""
+        start, end, text = match.start(), match.end(), match.string
+        if any(
+            word.start() < start or word.end() > end for word in _ACCIDENTS.finditer(text, max(0, start - 2), end + 3)
+        ):
+            return False
         if match[0].endswith(("市", "省")) and not self._only_county(match[0]):
             return False
-        return bool(_SUFFIXED.search(match[0])) or not _NOT_A_PLACE.match(match.string, match.end(), match.end() + 16)
+        return bool(_SUFFIXED.search(match[0])) or not _NOT_A_PLACE.match(text, end, end + 16)
 
-    def _is_firm(self, place: tuple[int, int, str], found: list[tuple[int, int, str]], text: str) -> bool:
-        start, end, _ = place
-        if text[start:end] not in self.doubtful:
-            return True
-        beside = [other for other in found if text[other[0] : other[1]] not in self.doubtful]
+    def _is_firm(self, text: str, place: tuple[int, int, str]) -> bool:
+        return text[place[0] : place[1]] not in self._doubtful
+
+    def _is_listed(self, text: str, *row: tuple[int, int, str] | None) -> bool:
+        """A doubtful name beside a firm one, as in "南乐、清丰、濮阳"."""
         return any(
-            re.fullmatch(r"\s*[、和与及]\s*", text[a:b])
-            for other in beside
-            for a, b in ((other[1], start), (end, other[0]))
-            if 0 < b - a <= 3
+            left
+            and right
+            and (self._is_firm(text, left) or self._is_firm(text, right))
+            and re.fullmatch(r"\s{0,2}[、和与及]\s{0,2}", text[left[1] : right[0]])
+            for left, right in pairwise(row)
         )
 
     def _only_county(self, name: str) -> KnownUnit | None:

@@ -80,7 +80,9 @@ def _is_idiom(plain: str, match: re.Match[str]) -> bool:
         return True
     if "measure" not in match.groupdict():
         return False
-    if match["low"] in ("百", "千", "十百", "百千") and not re.search("[余多]", match[0]):
+    if match["low"] == "二":  # "二次创业" is the second; two of a thing are 两
+        return True
+    if match["low"] in ("百", "千", "百千") and not re.search("[余多]", match[0]):
         return True
     if match["low"] == "一" and not match["high"] and not ONE_OF.match(plain, match.start()):
         return True

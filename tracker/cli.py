@@ -4,11 +4,13 @@ from click import Command
 from flask import Flask
 
 from tracker.accounts.commands import accounts
+from tracker.demo.commands import demo
 from tracker.history.commands import history
 from tracker.plans.commands import plans
 
 COMMANDS: tuple[Command, ...] = (
     accounts,
+    demo,
     history,
     plans,
 )

@@ -137,7 +137,7 @@ def _deliver(
             return
         _report(milestone, officer, supervisor, calendar, reported_on, index + place)
     if assignment.milestone_count == assignment.met_count and place % 2:
-        work.close(assignment, actor=supervisor, now=calendar.now)
+        progress.close(assignment, actor=supervisor, now=calendar.now)
 
 
 def _report(milestone: Milestone, officer: Actor, supervisor: Actor, calendar: Calendar, day: date, turn: int) -> None:

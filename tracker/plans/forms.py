@@ -6,13 +6,14 @@ from decimal import Decimal, InvalidOperation
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from tracker.accounts.models import Unit
 from tracker.errors import Invalid
 from tracker.plans.operations import Share
 from tracker.plans.rules import Findings, Rhythm
+from tracker.web.forms import DayField, WholeField
 from tracker.work_items.models import WorkItem
 
 ROLES = {"lead": "牵头", "supporting": "配合", "responsible": "负责", "mentioned": "提及"}
@@ -20,7 +21,7 @@ ROLES = {"lead": "牵头", "supporting": "配合", "responsible": "负责", "men
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
     file = FileField("工作要点文件", validators=[FileRequired("请选择要上传的工作要点文件。")])
-    year = IntegerField(
+    year = WholeField(
         "年度", validators=[InputRequired("请填写年度。"), NumberRange(2000, 2100, "年度应为四位数，如 2026。")]
     )
 
@@ -28,8 +29,8 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
 class HeadForm(FlaskForm):  # type: ignore[misc]
     title = StringField("标题", validators=[DataRequired("请填写标题。"), Length(max=200, message="标题不超过200字。")])
     issuer = StringField("印发机关", validators=[Length(max=100, message="印发机关不超过100字。")])
-    issued_on = DateField("印发日期", validators=[Optional()])
-    year = IntegerField(
+    issued_on = DayField("印发日期", validators=[Optional()])
+    year = WholeField(
         "年度", validators=[InputRequired("请填写年度。"), NumberRange(2000, 2100, "年度应为四位数，如 2026。")]
     )
 

@@ -3,10 +3,12 @@
 from flask import Blueprint, Flask
 
 from tracker.accounts.views import blueprint as accounts
-from tracker.dashboards.views_history import blueprint as dashboards
+from tracker.dashboards.views import blueprint as dashboards
+from tracker.plans.views import blueprint as plans
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
+    plans,
     dashboards,
 )
 

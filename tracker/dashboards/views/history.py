@@ -16,8 +16,6 @@ from tracker.history.rules import description_of
 from tracker.history.verbs import SUBJECTS, VERBS
 from tracker.web.paging import page_of
 
-__all__ = ["blueprint"]
-
 
 @blueprint.get("/history")
 @requires(Action.READ_HISTORY)

@@ -18,7 +18,6 @@ def known_units(path: str) -> tuple[KnownUnit, ...]:
     return tuple(
         KnownUnit(unit.name, (unit.short_name,), tuple(unit.other_names), unit.kind.is_appraised)
         for unit in units_within(path)
-        if unit.path != path
     )
 
 

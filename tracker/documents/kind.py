@@ -1,0 +1,23 @@
+"""What a kind of paper is. Each is one file of `kinds/` and one template `templates/documents/<name>.html`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`version` is kept with every issued paper: raise it whenever the template changes what is printed.
+
+    `sample` makes data of the very shape the template takes: plain, JSON-able, dates as ISO text, figures and scores as
+    decimal text with the places they are to be shown with.
+    """
+
+    name: str
+    title: str
+    version: int
+    sample: Callable[[], Mapping[str, Any]]
+
+    @property
+    def template(self) -> str:
+        return f"{self.name}.html"

@@ -19,8 +19,10 @@ _VERBS = re.compile(
     r"新增加?|新建|新培育|培育|建设|建成|建立|创建|打造|举办|开展|组织|完成|实现|办理|查处|查办|遴选|筛选|推动|推进|推荐|支持|力争|争取|确保|注册(?!商标)|"
     r"申请|申报|培训|引进|认定|设立|发放|印发|培养|指导|帮助|促进|受理|调处|调解|检查|走访|服务|达成|促成|报送|发布|编印|制作|使|对(?![接外比口手])"
 )
+_COUNTED_BEFORE = re.compile(r"^.*\d[^、]{0,6}、")
+_PLACES = re.compile(r"(?:[一-龥]{1,6}[县区市旗镇乡][、和]?)+")
 _LEADING = re.compile(
-    r"^(?:年内|今年|全年|年底前|本年度|每年|每季度|每半年|每月|上半年|下半年|(?:20\d\d\s*年)?\s*(?:\d{1,2}|[一二三四五六七八九十]+)\s*月\s*(?:\d{1,2}\s*日|[上中下]旬|底|末|份)?之?前?|第?[一二三四]季度[末底]?前?|"
+    r"^(?:每[期场次班]|(?:\d{1,2}\s*[-—–~至]+\s*)?\d{1,2}\s*月|年内|今年|全年|年底前|本年度|每年|每季度|每半年|每月|上半年|下半年|(?:20\d\d\s*年)?\s*(?:\d{1,2}|[一二三四五六七八九十]+)\s*月\s*(?:\d{1,2}\s*日|[上中下]旬|底|末|份)?之?前?|第?[一二三四]季度[末底]?前?|"
     r"到?20\d\d\s*年底?前?|继续|积极|力争|争取|确保|全市|我市|各?县[（(]区[）)]|各县区|每个?县[（(]?区[）)]?|分别|至少|要|应|共|再|均|\s)+"
 )
 
@@ -70,10 +72,11 @@ def _before(text: str, start: int) -> str:
     clause = _LEADING.sub("", clause)
     while (shorter := _BEFORE_NUMBER.sub("", clause)) != clause:
         clause = shorter
+    clause = _COUNTED_BEFORE.sub("", clause)
     for verb in reversed(list(_VERBS.finditer(clause))):
         if len(clause) - verb.end() >= 2:
             clause = clause[verb.end() :]
             break
     clause = _LEADING.sub("", clause).strip("、 ")
     alone = _VERBS.fullmatch(clause) and not re.fullmatch("培训|检查|走访|调解", clause)
-    return "" if alone or clause.startswith("其中") or len(clause) > _LONGEST else clause
+    return "" if alone or clause.startswith("其中") or _PLACES.fullmatch(clause) or len(clause) > _LONGEST else clause

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.plans.reader.markers import marker
@@ -40,6 +40,10 @@ class _Line:
         printed = sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in self.text)
         return printed + (4 if self.indented else 0)
 
+    @property
+    def characters(self) -> int:
+        return len(self.text) + (2 if self.indented else 0)
+
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The plan's paragraphs, each on one line.
@@ -48,7 +52,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     ends its paragraph. The measure is what nearly all lines keep within (95 of 100).
     """
     lines = list(_lines(text))
-    measure, spaced = _measure(lines), _spaces_digits(lines)
+    measure, spaced = _Measure.of(lines), _spaces_digits(lines)
     built: list[list[str]] = []
     certain: list[bool] = []
     runs_on = False
@@ -59,7 +63,7 @@ def paragraphs(text: str) -> list[Paragraph]:
             certain.append(starts)
         else:
             built[-1].append(line.text)
-        runs_on = line.columns >= measure
+        runs_on = measure.is_filled_by(line)
     return [Paragraph(_join(parts, spaced), sure) for parts, sure in zip(built, certain, strict=True)]
 
 
@@ -104,10 +108,23 @@ def _running_heads(pages: list[str]) -> set[str]:
     return {line for line, count in edges.items() if count > len(pages) / 2 and not marker(line)}
 
 
-def _measure(lines: list[_Line]) -> float:
-    """How wide a line must be to count as full: punctuation and numbers that may not be cut leave it a little short."""
-    widths = sorted(line.columns for line in lines)
-    if not widths:
-        return 0
-    widest = widths[min(len(widths) - 1, int(len(widths) * 0.95))]
-    return widest - max(4, widest * 0.15)
+@dataclass(frozen=True)
+class _Measure:
+    """How wide the print is, in columns and in characters: what 95 of 100 lines keep within."""
+
+    columns: float
+    characters: int
+
+    @classmethod
+    def of(cls, lines: list[_Line]) -> "_Measure":
+        columns = _most(line.columns for line in lines)
+        # Punctuation and numbers that may not be cut leave a full line a little short.
+        return cls(columns - max(4, columns * 0.15), _most(line.characters for line in lines))
+
+    def is_filled_by(self, line: _Line) -> bool:
+        return line.columns >= self.columns or line.characters >= self.characters
+
+
+def _most(widths: Iterable[int]) -> int:
+    in_order = sorted(widths)
+    return in_order[min(len(in_order) - 1, int(len(in_order) * 0.95))] if in_order else 0

@@ -5,6 +5,7 @@ printed it ("濮阳市知识产权局办公室 2020 年 1 月 10 日印发"), ke
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,8 @@ _BODY = (
 _SIGNED = re.compile(rf"^(?:{_BODY})?\s*{_DATE}\s*(?P<printed>印发|印)?$")
 _SIGNED_AT_END = re.compile(rf"(?<=[。）)；])\s*(?:{_BODY})?\s*{_DATE}\s*(?P<printed>印发|印)?$")
 _BODY_ALONE = re.compile(rf"^{_BODY}$")
+_DATE_BEGUN = re.compile(rf"^(?:{_BODY})?\s*(?:20\d{{0,2}}|{_YEAR}\s*年[^。；，]{{0,12}})$")
+_BODY_AT_END = re.compile(rf"(?<=[。）)；])\s*{_BODY}$")
 _RED_HEAD = re.compile(rf"^{_BODY}\s*文\s*件$")
 _DATE_IN_BRACKETS = re.compile(rf"[（(]\s*{_DATE}[^（）()]{{0,12}}[）)]$")
 _NOTE = re.compile(r"^(?:抄送|抄报|主送|主题词|附件|附表|联系人|联系电话|校对|[（(]此件)")
@@ -52,17 +55,44 @@ def without_signatures(found: list[Paragraph]) -> tuple[list[Paragraph], list[Si
     """The paragraphs without signatures, printer's lines and notes (copies to, attachments), and the signatures."""
     kept: list[Paragraph] = []
     signatures: list[Signature] = []
-    for paragraph in found:
+    for paragraph in _whole_dates(found):
         text = paragraph.text
         signature = _signature(_SIGNED.match(narrow(text)), text)
         if signature:
-            body = kept.pop().text if not signature.body and kept and _BODY_ALONE.match(kept[-1].text) else None
-            signatures.append(Signature(signature.body or body, signature.signed_on, signature.printed))
+            body = signature.body or _cut_body(kept)
+            signatures.append(Signature(body, signature.signed_on, signature.printed))
         elif not _NOTE.match(text):
             kept.append(paragraph)
     if kept:
         kept[-1] = Paragraph(_cut_signatures(kept[-1].text, signatures), kept[-1].certain)
     return kept, signatures
+
+
+def _whole_dates(found: list[Paragraph]) -> Iterator[Paragraph]:
+    """Signatures whose date a narrow measure has cut ("2020 年 1 月", "10 日印发") in one piece again."""
+    place = 0
+    while place < len(found):
+        here, taken = found[place], 1
+        if _DATE_BEGUN.match(narrow(here.text)):
+            for count in (2, 3):
+                joined = "".join(paragraph.text for paragraph in found[place : place + count])
+                if _SIGNED.match(narrow(joined)):
+                    here, taken = Paragraph(joined, here.certain), count
+                    break
+        yield here
+        place += taken
+
+
+def _cut_body(kept: list[Paragraph]) -> str | None:
+    """The signing body on the line above its date, or at the end of the last sentence's full line."""
+    last = kept[-1].text if kept else ""
+    if _BODY_ALONE.match(last):
+        kept.pop()
+        return last
+    run_on = _BODY_AT_END.search(last)
+    if run_on:
+        kept[-1] = Paragraph(last[: run_on.start()], kept[-1].certain)
+    return run_on["body"] if run_on else None
 
 
 def _cut_signatures(text: str, signatures: list[Signature]) -> str:
@@ -102,17 +132,20 @@ def title(preface: list[Paragraph]) -> str | None:
     for index in reversed(range(len(texts))):
         found = _TITLE.match(texts[index])
         if found and not _NOT_A_TITLE.match(texts[index]) and _AFTER_TITLE.match(found["rest"]):
-            return re.sub(r"\s+", "", _line_above(texts, index, found["title"]) + found["title"])
+            return re.sub(r"\s+", "", _lines_above(texts, index) + found["title"])
     notices = [notice["title"] for text in texts if (notice := _NOTICE.search(text))]
     return re.sub(r"\s+", "", notices[0]) if notices else None
 
 
-def _line_above(texts: list[str], index: int, below: str) -> str:
-    """The first line of a title set on two lines."""
-    above = texts[index - 1] if index else ""
-    is_whole = re.match(rf"{_BODY}|.*{_YEAR}\s*年", below) and not _BODY_ALONE.match(above)
-    is_something_else = _RED_HEAD.match(above) or _NUMBERED.search(above) or re.search("[。；：，！:;]", above)
-    return "" if is_whole or is_something_else or len(above) > 40 else above
+def _lines_above(texts: list[str], index: int) -> str:
+    """The first lines of a title set on several lines."""
+    above = ""
+    for text in reversed(texts[:index]):
+        is_another = _RED_HEAD.match(text) or _NUMBERED.search(text) or re.search("[。；：，！:;]|通知$", text)
+        if is_another or len(text + above) > 40:
+            break
+        above = text + above
+    return above
 
 
 def issuer(plan_title: str | None, preface: list[Paragraph], signatures: list[Signature]) -> str | None:

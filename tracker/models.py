@@ -1,10 +1,12 @@
 """Every table, imported in one place, so that migrations and mappers know them all."""
 
 from tracker.accounts import models as accounts
+from tracker.appraisals import models as appraisals
+from tracker.documents import models as documents
 from tracker.files import models as files
 from tracker.history import models as history
 from tracker.plans import models as plans
 from tracker.progress import models as progress
 from tracker.work_items import models as work_items
 
-__all__ = ["accounts", "files", "history", "plans", "progress", "work_items"]
+__all__ = ["accounts", "appraisals", "documents", "files", "history", "plans", "progress", "work_items"]

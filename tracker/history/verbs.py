@@ -46,6 +46,7 @@ VERBS = {
     "appraisal.scored": "计算得分",
     "appraisal.judged": "人工评分",
     "appraisal.finalised": "考核定稿",
+    "letterhead.changed": "修改文书设置",
     "document.issued": "印发文书",
     "document.voided": "作废文书",
 }

@@ -58,6 +58,13 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "number_series",
+        sa.Column("mark", sa.String(length=20), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", "year", name=op.f("pk_number_series")),
+    )
+    op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
@@ -92,6 +99,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_parent_id_unit_position"), ["parent_id", "position"], unique=False)
 
     op.create_table(
+        "letterhead",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=20), nullable=False),
+        sa.Column("issuer_mark", sa.String(length=60), nullable=False),
+        sa.Column("addressees", sa.String(length=200), nullable=False),
+        sa.Column("copied_to", sa.String(length=200), nullable=False),
+        sa.Column("contact", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["unit.id"], name=op.f("fk_letterhead_office_id_unit")),
+        sa.PrimaryKeyConstraint("office_id", name=op.f("pk_letterhead")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(length=40), nullable=False),
@@ -125,6 +143,21 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "scheme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("settings", sa.JSON(), nullable=False),
+        sa.Column("created_at", tracker.database.Instant(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("frozen_at", tracker.database.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_scheme_created_by_person")),
+        sa.ForeignKeyConstraint(["office_id"], ["unit.id"], name=op.f("fk_scheme_office_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme")),
+        sa.UniqueConstraint("office_id", "year", name=op.f("uq_scheme_office_id_year")),
+    )
     op.create_table(
         "signed_in",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -177,6 +210,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_work_item_year_work_item_id"), ["year", "id"], unique=False)
 
     op.create_table(
+        "appraisal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scheme_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", tracker.database.Instant(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("scored_at", tracker.database.Instant(timezone=True), nullable=True),
+        sa.Column("finalised_at", tracker.database.Instant(timezone=True), nullable=True),
+        sa.Column("finalised_by", sa.Integer(), nullable=True),
+        sa.Column("frozen", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["finalised_by"], ["person.id"], name=op.f("fk_appraisal_finalised_by_person")),
+        sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_appraisal_opened_by_person")),
+        sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name=op.f("fk_appraisal_scheme_id_scheme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appraisal")),
+        sa.UniqueConstraint("scheme_id", name=op.f("uq_appraisal_scheme_id")),
+    )
+    op.create_table(
         "assignment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("work_item_id", sa.Integer(), nullable=False),
@@ -219,6 +269,65 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_assignment_unit_id_assignment_work_item_id"), ["unit_id", "work_item_id"], unique=False
+        )
+
+    op.create_table(
+        "clause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scheme_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("weight", tracker.database.Figure(), nullable=False),
+        sa.Column("work_item_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name=op.f("fk_clause_scheme_id_scheme")),
+        sa.ForeignKeyConstraint(["work_item_id"], ["work_item.id"], name=op.f("fk_clause_work_item_id_work_item")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clause")),
+    )
+    with op.batch_alter_table("clause", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_clause_scheme_id_clause_position"), ["scheme_id", "position"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_clause_work_item_id"), ["work_item_id"], unique=False)
+
+    op.create_table(
+        "document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("mark", sa.String(length=20), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("template_version", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("issued_at", tracker.database.Instant(timezone=True), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=False),
+        sa.Column("voided_at", tracker.database.Instant(timezone=True), nullable=True),
+        sa.Column("voided_by", sa.Integer(), nullable=True),
+        sa.Column("void_reason", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_document_file_id_stored_file")),
+        sa.ForeignKeyConstraint(["issued_by"], ["person.id"], name=op.f("fk_document_issued_by_person")),
+        sa.ForeignKeyConstraint(["office_id"], ["unit.id"], name=op.f("fk_document_office_id_unit")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_document_unit_id_unit")),
+        sa.ForeignKeyConstraint(["voided_by"], ["person.id"], name=op.f("fk_document_voided_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("mark", "year", "sequence", name=op.f("uq_document_mark_year_sequence")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_office_id_document_id"), ["office_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_document_valid",
+            ["subject"],
+            unique=True,
+            sqlite_where=sa.text("voided_at IS NULL"),
+            postgresql_where=sa.text("voided_at IS NULL"),
         )
 
     op.create_table(
@@ -290,6 +399,35 @@ def upgrade() -> None:
     with op.batch_alter_table("plan_point", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_plan_point_plan_id_plan_point_position"), ["plan_id", "position"], unique=False
+        )
+
+    op.create_table(
+        "score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appraisal_id", sa.Integer(), nullable=False),
+        sa.Column("clause_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("weight", tracker.database.Figure(), nullable=False),
+        sa.Column("points", tracker.database.Figure(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("derivation", sa.JSON(), nullable=False),
+        sa.Column("judged", tracker.database.Figure(), nullable=True),
+        sa.Column("judged_at", tracker.database.Instant(timezone=True), nullable=True),
+        sa.Column("judged_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["appraisal_id"], ["appraisal.id"], name=op.f("fk_score_appraisal_id_appraisal")),
+        sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_score_clause_id_clause")),
+        sa.ForeignKeyConstraint(["judged_by"], ["person.id"], name=op.f("fk_score_judged_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_score_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score")),
+        sa.UniqueConstraint(
+            "appraisal_id", "clause_id", "unit_id", name=op.f("uq_score_appraisal_id_clause_id_unit_id")
+        ),
+    )
+    with op.batch_alter_table("score", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_score_clause_id"), ["clause_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_score_unit_id_score_appraisal_id"), ["unit_id", "appraisal_id"], unique=False
         )
 
     op.create_table(
@@ -373,6 +511,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_assignment_id_report_id"))
 
     op.drop_table("report")
+    with op.batch_alter_table("score", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_score_unit_id_score_appraisal_id"))
+        batch_op.drop_index(batch_op.f("ix_score_clause_id"))
+
+    op.drop_table("score")
     with op.batch_alter_table("plan_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_point_plan_id_plan_point_position"))
 
@@ -388,6 +531,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_office_id_plan_id"))
 
     op.drop_table("plan")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_document_valid",
+            sqlite_where=sa.text("voided_at IS NULL"),
+            postgresql_where=sa.text("voided_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_document_office_id_document_id"))
+
+    op.drop_table("document")
+    with op.batch_alter_table("clause", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clause_work_item_id"))
+        batch_op.drop_index(batch_op.f("ix_clause_scheme_id_clause_position"))
+
+    op.drop_table("clause")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignment_unit_id_assignment_work_item_id"))
         batch_op.drop_index(batch_op.f("ix_assignment_unit_id_assignment_next_due_on"))
@@ -395,6 +552,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_next_due_on"))
 
     op.drop_table("assignment")
+    op.drop_table("appraisal")
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_work_item_year_work_item_id"))
         batch_op.drop_index(batch_op.f("ix_work_item_year_work_item_chapter"))
@@ -409,14 +567,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_signed_in_person_id"))
 
     op.drop_table("signed_in")
+    op.drop_table("scheme")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_unit_id"))
 
     op.drop_table("person")
+    op.drop_table("letterhead")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_parent_id_unit_position"))
 
     op.drop_table("unit")
+    op.drop_table("number_series")
     with op.batch_alter_table("failed_sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_failed_sign_in_username_failed_sign_in_at"))
         batch_op.drop_index(batch_op.f("ix_failed_sign_in_address_failed_sign_in_at"))

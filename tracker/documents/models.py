@@ -1,0 +1,84 @@
+"""The register: what has a number, and the bytes that were printed under it. Nothing here is ever edited but by voiding."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.accounts.models import Unit
+from tracker.database import Base, Instant
+from tracker.files.models import StoredFile
+
+
+class Letterhead(Base):
+    """How an office's papers name it. `mark` is 发文机关代字, as in 濮知考〔2026〕1号."""
+
+    __tablename__ = "letterhead"
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(20))
+    issuer_mark: Mapped[str] = mapped_column(String(60))
+    addressees: Mapped[str] = mapped_column(String(200))
+    copied_to: Mapped[str] = mapped_column(String(200), default="")
+    contact: Mapped[str] = mapped_column(String(100), default="")
+
+
+class NumberSeries(Base):
+    """The last number given under a mark in a year. Its row stays locked until the paper that takes the next one is kept."""
+
+    __tablename__ = "number_series"
+
+    mark: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Document(Base):
+    """An issued paper: number, the data it was made from, its template's version, and its bytes (by their hash)."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("mark", "year", "sequence"),
+        Index(
+            "ix_document_valid",
+            "subject",
+            unique=True,
+            sqlite_where=sql("voided_at IS NULL"),
+            postgresql_where=sql("voided_at IS NULL"),
+        ),
+        Index(None, "office_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))  # whom it is about; the office itself for a bulletin
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(80))  # what it states, like "appraisal/3/unit/5": one valid paper each
+    title: Mapped[str] = mapped_column(String(200))
+    mark: Mapped[str] = mapped_column(String(20))
+    year: Mapped[int]
+    sequence: Mapped[int]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    template_version: Mapped[int]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    issued_on: Mapped[date]
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    issued_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    voided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    void_reason: Mapped[str] = mapped_column(String(500), default="")
+
+    office: Mapped[Unit] = relationship(foreign_keys=office_id)
+    unit: Mapped[Unit] = relationship(foreign_keys=unit_id)
+    file: Mapped[StoredFile] = relationship()
+
+    @property
+    def number(self) -> str:
+        """GB/T 9704-2012, 7.2.5: full-width hexagonal brackets, no 第, no leading zero."""
+        return number_of(self.mark, self.year, self.sequence)
+
+
+def number_of(mark: str, year: int, sequence: int) -> str:
+    return f"{mark}〔{year}〕{sequence}号"

@@ -218,7 +218,7 @@ def test_a_pdf_with_a_password() -> None:
 def encrypted(pdf: bytes) -> bytes:
     """The same file with a trailer that asks for a password nobody gave (standard security handler, 40 bits)."""
     start = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
-    root = re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
+    root: bytes = re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
     entry = b"<</Filter/Standard/V 1/R 2/P -4/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">>>"
     trailer = b"trailer\n<</Size 1/Root " + root + b"/Prev %d/ID[<00><00>]/Encrypt " % start + entry + b">>\n"
     place = len(pdf) + 1

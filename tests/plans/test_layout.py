@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import tracker.plans
 from tests.plans.county_list import PUYANG
 from tracker.errors import DomainError
-from tracker.plans.reader.findings import Draft
+from tracker.plans.reader.findings import Deadline, Draft, Quantity, UnitMention
 from tracker.plans.reader.layout import paragraphs
 from tracker.plans.reader.read import read_plan
 
@@ -186,7 +186,8 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
         return
     assert draft.items
     for item in draft.items:
-        for found in (*item.quantities, *item.deadlines, *item.units):
+        all_found: list[Quantity | Deadline | UnitMention] = [*item.quantities, *item.deadlines, *item.units]
+        for found in all_found:
             assert item.text[found.start : found.end] == found.text != ""
 
 

@@ -45,7 +45,7 @@ from tracker.plans.reader.quantities import quantities
     ],
 )
 def test_a_number_with_a_measure_is_a_quantity(
-    text: str, words: str, low: int, high: int, unit: str, counted: str
+    text: str, words: str, low: Decimal, high: Decimal, unit: str, counted: str
 ) -> None:
     (found,) = quantities(text)
     assert (found.text, found.low, found.high, found.unit, found.counted) == (words, low, high, unit, counted)
@@ -118,7 +118,7 @@ def test_several_quantities_keep_their_order() -> None:
 )
 def test_any_range_is_read_with_its_bounds(low: int, more: int, dash: str, gap: str) -> None:
     (found,) = quantities(f"培育{gap}{low}{dash}{low + more}{gap}家企业。")
-    assert (found.low, found.high) == (low, low + more)
+    assert (int(found.low), int(found.high)) == (low, low + more)
 
 
 @given(st.integers(1, 99_999))

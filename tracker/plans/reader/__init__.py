@@ -1,1 +1,1 @@
-"""The plan reader: bytes → text → draft. Pure but for `extract`; nothing it finds counts until a person confirms it."""
+"""The plan reader: `extract` makes a file text, `read` makes text a draft, which counts once a person confirms it."""

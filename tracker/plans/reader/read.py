@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from tracker.errors import Invalid
 from tracker.plans.reader.deadlines import deadlines
-from tracker.plans.reader.extract import extract_text
 from tracker.plans.reader.findings import Chapter, Draft, Item, KnownUnit, findings_json
 from tracker.plans.reader.layout import paragraphs
 from tracker.plans.reader.markers import Level
@@ -18,12 +16,6 @@ from tracker.plans.reader.units import UnitFinder
 
 _LONGEST_PLAN = 300_000
 NOT_A_PLAN = "没有找到编号的章节或要点（如“一、”“（一）”“1.”），这不像工作要点，请换一个文件。"
-
-
-def read_file(path: Path, known_units: Sequence[KnownUnit], default_year: int | None = None) -> Draft:
-    """Read a .txt, .docx or .pdf plan. Raises Invalid with a sentence when the file cannot be read as one."""
-    with path.open("rb") as stream:
-        return read_plan(extract_text(stream, path.name), known_units, default_year)
 
 
 def read_plan(text: str, known_units: Sequence[KnownUnit], default_year: int | None = None) -> Draft:

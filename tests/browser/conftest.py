@@ -30,7 +30,7 @@ class Postbox:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         self.messages.append(BytesParser(policy=default).parsebytes(envelope.content))  # type: ignore[arg-type]
         return "250 OK"
 

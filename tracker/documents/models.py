@@ -1,4 +1,4 @@
-"""The register: what has a number, and the bytes that were printed under it. Nothing here is ever edited but by voiding."""
+"""The register: what has a number, and the bytes printed under it. Nothing here is edited, only voided."""
 
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +26,7 @@ class Letterhead(Base):
 
 
 class NumberSeries(Base):
-    """The last number given under a mark in a year. Its row stays locked until the paper that takes the next one is kept."""
+    """The last number given under a mark in a year. Its row stays locked until the next number's paper is kept."""
 
     __tablename__ = "number_series"
 

@@ -1,4 +1,4 @@
-"""Issuing a paper: numbered, printed and kept in one transaction, so that a failed print leaves no gap in the register."""
+"""Issuing a paper: numbered, printed and kept in one transaction, so that a failed print leaves no gap."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def draft(paper: Paper, *, data_dir: Path) -> bytes:
 
 
 def void(document: Document, *, actor: Actor, now: datetime, reason: str) -> None:
-    """The number stays taken and the bytes stay kept; a new paper may then state the same. Raises Invalid without a reason."""
+    """Number and bytes stay kept; a new paper may then state the same. Raises Invalid without a reason."""
     if document.voided_at:
         return
     if not reason.strip():

@@ -7,6 +7,8 @@ from tracker.files import models as files
 from tracker.history import models as history
 from tracker.plans import models as plans
 from tracker.progress import models as progress
+from tracker.reminders import models as reminders
 from tracker.work_items import models as work_items
+from tracker.worker import models as worker
 
-__all__ = ["accounts", "appraisals", "documents", "files", "history", "plans", "progress", "work_items"]
+__all__ = ["accounts", "appraisals", "documents", "files", "history", "plans", "progress", "reminders", "work_items", "worker"]

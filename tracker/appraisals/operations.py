@@ -1,0 +1,272 @@
+"""The verbs on an appraisal: open, score, judge, finalise. What is final raises Conflict."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from tracker.access.policy import Action, Actor
+from tracker.appraisals import freezing, rules
+from tracker.appraisals.clause_type import Facts, plain
+from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.facts import facts_by_unit
+from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
+from tracker.appraisals.queries import clause_line, rulebook_of, units_of
+from tracker.appraisals.rules import Settings
+from tracker.appraisals.scoring import Rulebook, Scored, score_one, score_unit
+from tracker.database import db
+from tracker.errors import Conflict, Invalid, NotAllowed
+from tracker.history.operations import record
+
+
+class Judgement(NamedTuple):
+    """One unit's points, out of the clause's weight, and why."""
+
+    unit_id: int
+    points: Decimal
+    reason: str
+
+
+class Reckoning(NamedTuple):
+    """Everything that follows from the approved facts of this moment, by unit id."""
+
+    rulebook: Rulebook
+    units: list[freezing.UnitLine]
+    facts: dict[int, dict[int, Facts]]
+    scored: dict[int, list[Scored]]
+
+
+def open_appraisal(scheme: Scheme, *, actor: Actor, now: datetime) -> Appraisal:
+    """Freeze the scheme and score what can be scored.
+
+    Raises:
+        Conflict: opened already.
+        Invalid: the weights do not add up to 100, or there is nobody to appraise.
+    """
+    db.session.refresh(scheme, with_for_update=True)
+    if scheme.frozen_at:
+        raise Conflict(f"{scheme.year} 年的考核已经启动。")
+    problem = opening_problem(scheme)
+    if problem:
+        raise Invalid(problem)
+    if not units_of(scheme.office):
+        raise Invalid("本单位之下没有参加考核的县（区），不能启动考核。")
+    scheme.frozen_at = now
+    appraisal = Appraisal(scheme=scheme, opened_at=now, opened_by=actor.id)
+    db.session.add(appraisal)
+    db.session.flush()
+    _record(appraisal, "appraisal.opened", actor, now, year=scheme.year, title=scheme.title)
+    _keep(appraisal, _reckon(appraisal), now)
+    return appraisal
+
+
+def opening_problem(scheme: Scheme) -> str | None:
+    """The sentence that says what the scheme still lacks; None when it can be applied."""
+    settings = Settings.from_json(scheme.settings)
+    for clause in scheme.clauses:
+        problem = rules.weight_problem(clause.weight, settings.places)
+        if problem:
+            return f"“{clause.title}”：{problem}"
+    return rules.settings_problem(settings) or rules.total_problem([clause.weight for clause in scheme.clauses])
+
+
+def score(appraisal: Appraisal, *, actor: Actor | None, now: datetime) -> int:
+    """Recompute every score from the facts approved by now; the same facts give the same scores.
+
+    Returns how many scores changed. `actor` is None on the command line.
+    """
+    _lock_open(appraisal)
+    changed = _keep(appraisal, _reckon(appraisal), now)
+    if changed:
+        _record(appraisal, "appraisal.scored", actor, now, count=changed)
+    return changed
+
+
+def judge(appraisal: Appraisal, clause: Clause, judgements: Sequence[Judgement], *, actor: Actor, now: datetime) -> int:
+    """Give points by hand, several units at once. Returns how many were new or different.
+
+    Raises:
+        NotAllowed: no right to score, or the unit is the judge's own.
+        Invalid: points beyond the weight, no reason given, or a unit to which the clause does not apply.
+        Conflict: final.
+    """
+    _lock_open(appraisal)
+    if not TYPES[clause.type].is_judged:
+        raise Invalid("该条款按数据自动计分，不能人工评分。")
+    scores = _scores_of(appraisal, clause)
+    before = {unit_id: (each.judged, each.reason) for unit_id, each in scores.items()}
+    for judgement in judgements:
+        _judge_one(scores.get(judgement.unit_id), clause, judgement, actor, now)
+    changed = [unit_id for unit_id, each in scores.items() if before[unit_id] != (each.judged, each.reason)]
+    for unit_id in changed:
+        _count_judgement(scores[unit_id], clause, actor)
+        _record_judged(appraisal, scores[unit_id], before[unit_id][0], actor, now)
+    return len(changed)
+
+
+def finalise(appraisal: Appraisal, *, actor: Actor, now: datetime) -> None:
+    """Freeze inputs, scheme and derivations. The result is what stood on the page: facts approved since refuse it.
+
+    Raises:
+        NotAllowed: no right to finalise here.
+        Invalid: judgements are missing.
+        Conflict: final already, or the approved facts have changed since the last scoring.
+    """
+    if not actor.may_on(Action.FINALISE, appraisal.scheme.office.path):
+        raise NotAllowed("考核定稿由领导或考核人员办理。")
+    _lock_open(appraisal)
+    reckoning = _reckon(appraisal)
+    if _changed(_scores(appraisal), reckoning):
+        raise Conflict("最近一次计算之后，又有经审核通过的数据变化。请重新计算、核对得分后再定稿。")
+    missing = _missing(reckoning)
+    if missing:
+        raise Invalid(f"还有 {len(missing)} 项人工评分没有完成：{'；'.join(missing[:5])}。请评分后再定稿。")
+    scheme = appraisal.scheme
+    head = {"id": scheme.id, "year": scheme.year, "title": scheme.title, "office": scheme.office.name}
+    appraisal.frozen = freezing.freeze(reckoning.rulebook, reckoning.units, reckoning.facts, reckoning.scored, head)
+    appraisal.digest = freezing.digest_of(appraisal.frozen)
+    appraisal.finalised_at, appraisal.finalised_by = now, actor.id
+    _record(appraisal, "appraisal.finalised", actor, now, year=scheme.year, digest=appraisal.digest)
+
+
+def verify(appraisal: Appraisal) -> list[str]:
+    """Score a final appraisal's frozen facts again; a sentence for everything that differs from what was finalised."""
+    if appraisal.frozen is None:
+        raise Conflict("考核尚未定稿，没有可以核对的定稿数据。")
+    problems = freezing.differences(appraisal.frozen)
+    if freezing.digest_of(appraisal.frozen) != appraisal.digest:
+        problems.insert(0, "定稿数据的校验值与定稿时不符，数据可能被改动。")
+    return problems
+
+
+def _reckon(appraisal: Appraisal) -> Reckoning:
+    """Compute, and keep nothing."""
+    rulebook = rulebook_of(appraisal.scheme)
+    units = units_of(appraisal.scheme.office)
+    facts = facts_by_unit(appraisal.id, rulebook.clauses, [unit.id for unit in units])
+    return Reckoning(
+        rulebook, units, facts, {unit_id: score_unit(rulebook, by_clause) for unit_id, by_clause in facts.items()}
+    )
+
+
+def _scores(appraisal: Appraisal) -> dict[tuple[int, int], Score]:
+    found = db.session.scalars(select(Score).where(Score.appraisal_id == appraisal.id))
+    return {(each.clause_id, each.unit_id): each for each in found}
+
+
+def _scores_of(appraisal: Appraisal, clause: Clause) -> dict[int, Score]:
+    found = db.session.scalars(
+        select(Score)
+        .options(joinedload(Score.unit))
+        .where(Score.appraisal_id == appraisal.id, Score.clause_id == clause.id)
+    )
+    return {each.unit_id: each for each in found}
+
+
+def _columns(scored: Scored, facts: Facts) -> dict[str, Any]:
+    return {
+        "weight": scored.weight,
+        "points": scored.points,
+        "facts": freezing.facts_as_json(facts),
+        "derivation": freezing.lines_as_json(scored.lines),
+    }
+
+
+def _changed(kept: Mapping[tuple[int, int], Score], reckoning: Reckoning) -> dict[tuple[int, int], dict[str, Any]]:
+    """By (clause, unit): the columns of every score that is not what stands in the database."""
+    fresh = {
+        (each.clause_id, unit_id): _columns(each, reckoning.facts[unit_id][each.clause_id])
+        for unit_id, row in reckoning.scored.items()
+        for each in row
+    }
+    return {
+        key: columns
+        for key, columns in fresh.items()
+        if key not in kept or any(getattr(kept[key], name) != value for name, value in columns.items())
+    }
+
+
+def _keep(appraisal: Appraisal, reckoning: Reckoning, scored_at: datetime) -> int:
+    kept = _scores(appraisal)
+    changed = _changed(kept, reckoning)
+    for key, columns in changed.items():
+        if key in kept:
+            for name, value in columns.items():
+                setattr(kept[key], name, value)
+        else:
+            db.session.add(Score(appraisal_id=appraisal.id, clause_id=key[0], unit_id=key[1], **columns))
+    appraisal.scored_at = scored_at
+    db.session.flush()
+    return len(changed)
+
+
+def _judge_one(score: Score | None, clause: Clause, judgement: Judgement, actor: Actor, now: datetime) -> None:
+    if score is None:
+        raise Invalid("该单位不在本次考核之内。")
+    unit, reason = score.unit, judgement.reason.strip()
+    if not actor.may_on(Action.SCORE, unit.path):
+        raise NotAllowed("评分由考核人员办理，您没有评分的权限。")
+    if actor.unit_path.startswith(unit.path):
+        raise NotAllowed(f"您是{unit.name}的人员，不能给本单位评分，请由其他考核人员评分。")
+    if not score.weight:
+        raise Invalid(f"该条款对{unit.name}不适用，不需要评分。")
+    if not 0 <= judgement.points <= clause.weight:
+        raise Invalid(f"{unit.name}：评分应在 0 到 {plain(clause.weight)} 分之间，请改正。")
+    if judgement.points != rules.rounded(judgement.points, rules.MOST_PLACES):
+        raise Invalid(f"{unit.name}：评分最多保留 {rules.MOST_PLACES} 位小数，请改正。")
+    if not reason:
+        raise Invalid(f"{unit.name}：请写明评分的理由。")
+    if (score.judged, score.reason) != (judgement.points, reason):
+        score.judged, score.reason = judgement.points, reason
+        score.judged_by, score.judged_at = actor.id, now
+
+
+def _count_judgement(score: Score, clause: Clause, actor: Actor) -> None:
+    """Only this score: what else has been approved since the last scoring waits for the next."""
+    facts = replace(
+        freezing.facts_from_json(score.facts), judged=score.judged, judged_by=actor.name, reason=score.reason
+    )
+    settings = Settings.from_json(clause.scheme.settings)
+    scored = score_one(clause_line(clause), facts, score.weight, settings)
+    for name, value in _columns(scored, facts).items():
+        setattr(score, name, value)
+    db.session.flush()
+
+
+def _missing(reckoning: Reckoning) -> list[str]:
+    titles = {clause.id: clause.title for clause in reckoning.rulebook.clauses}
+    return [
+        f"{unit.name}“{titles[each.clause_id]}”"
+        for unit in reckoning.units
+        for each in reckoning.scored[unit.id]
+        if each.points is None and each.weight
+    ]
+
+
+def _lock_open(appraisal: Appraisal) -> None:
+    db.session.refresh(appraisal, with_for_update=True)
+    if appraisal.finalised_at:
+        raise Conflict("考核已经定稿，得分不能再改动。")
+
+
+def _record(appraisal: Appraisal, verb: str, actor: Actor | None, now: datetime, **detail: Any) -> None:
+    office_path = appraisal.scheme.office.path
+    record(verb, "appraisal", appraisal.id, actor=actor, now=now, unit_path=office_path, **detail)
+
+
+def _record_judged(appraisal: Appraisal, score: Score, before: Decimal | None, actor: Actor, now: datetime) -> None:
+    _record(
+        appraisal,
+        "appraisal.judged",
+        actor,
+        now,
+        unit=score.unit.name,
+        title=score.clause.title,
+        score=plain(score.judged or Decimal(0)),
+        was=None if before is None else plain(before),
+        reason=score.reason,
+    )

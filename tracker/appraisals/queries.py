@@ -1,0 +1,170 @@
+"""Looking up schemes and appraisals from where one stands in the tree.
+
+Whoever sees the office sees all of its appraisal. Whoever sees only an appraised unit sees, once it is final, that
+unit's scores and the ranking.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from tracker.accounts.models import Unit
+from tracker.accounts.queries import appraised_units_within
+from tracker.appraisals.freezing import UnitLine
+from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
+from tracker.appraisals.rules import Settings
+from tracker.appraisals.scoring import ClauseLine, Rulebook
+from tracker.database import db
+from tracker.errors import NotFound
+from tracker.progress.models import Report, Verdict
+from tracker.work_items.models import Assignment, WorkItem
+
+NO_APPRAISAL = "没有找到该项考核，或者它不在您的管辖范围内。"
+
+
+def units_of(office: Unit) -> list[UnitLine]:
+    """The counties and zones below an office, in their printed order."""
+    units = appraised_units_within(office.path)
+    return [UnitLine(unit.id, unit.name, unit.short_name) for unit in units if unit.id != office.id]
+
+
+def clause_line(clause: Clause) -> ClauseLine:
+    return ClauseLine(
+        id=clause.id,
+        section=clause.section,
+        title=clause.title,
+        type=clause.type,
+        parameters=clause.parameters,
+        weight=clause.weight,
+        work_item_id=clause.work_item_id,
+    )
+
+
+def rulebook_of(scheme: Scheme) -> Rulebook:
+    return Rulebook(Settings.from_json(scheme.settings), tuple(clause_line(clause) for clause in scheme.clauses))
+
+
+def scheme_within(scheme_id: int, path: str) -> Scheme:
+    """Raises NotFound when the office is not in the subtree."""
+    statement = select(Scheme).join(Scheme.office).options(joinedload(Scheme.office), joinedload(Scheme.appraisal))
+    scheme = db.session.scalars(statement.where(Scheme.id == scheme_id, Unit.path.startswith(path))).one_or_none()
+    if scheme is None:
+        raise NotFound("没有找到该评分细则，或者它不在您的管辖范围内。")
+    return scheme
+
+
+def clause_within(clause_id: int, path: str) -> Clause:
+    """Raises NotFound as above."""
+    clause = db.session.get(Clause, clause_id, options=[joinedload(Clause.scheme).joinedload(Scheme.office)])
+    if clause is None or not clause.scheme.office.path.startswith(path):
+        raise NotFound("没有找到该条款，或者它不在您的管辖范围内。")
+    return clause
+
+
+def appraisal_within(appraisal_id: int, path: str) -> Appraisal:
+    """For whoever sees the office. Raises NotFound for everybody else."""
+    appraisal = _appraisal(appraisal_id)
+    if appraisal is None or not appraisal.scheme.office.path.startswith(path):
+        raise NotFound(NO_APPRAISAL)
+    return appraisal
+
+
+def appraisal_open_to(appraisal_id: int, path: str) -> Appraisal:
+    """Also for whoever sees one of the appraised units, once it is final. Raises NotFound."""
+    appraisal = _appraisal(appraisal_id)
+    if appraisal is None:
+        raise NotFound(NO_APPRAISAL)
+    if not appraisal.scheme.office.path.startswith(path) and not own_results(path, appraisal_id):
+        raise NotFound(NO_APPRAISAL)
+    return appraisal
+
+
+def appraised_unit(appraisal: Appraisal, unit_id: int, path: str) -> Unit:
+    """A unit whose scores may be read. Raises NotFound: not appraised, out of sight, or not final yet."""
+    unit = db.session.get(Unit, unit_id)
+    is_in_sight = unit is not None and unit.path.startswith(path)
+    may_read = appraisal.scheme.office.path.startswith(path) or appraisal.finalised_at is not None
+    is_scored = select(Score.id).where(Score.appraisal_id == appraisal.id, Score.unit_id == unit_id).limit(1)
+    if unit is None or not is_in_sight or not may_read or db.session.scalar(is_scored) is None:
+        raise NotFound("没有找到该单位的得分，或者它不在您的管辖范围内。")
+    return unit
+
+
+def latest_appraisal(year: int, office_id: int) -> Appraisal | None:
+    """The appraisal of an office's year, opened or final."""
+    return db.session.scalars(
+        select(Appraisal).join(Appraisal.scheme).where(Scheme.year == year, Scheme.office_id == office_id)
+    ).one_or_none()
+
+
+def schemes_within(path: str) -> Sequence[Any]:
+    """The newest year first: scheme, office, clauses and their weights together, and how far the appraisal is."""
+    return db.session.execute(
+        select(
+            Scheme.id,
+            Scheme.year,
+            Scheme.title,
+            Unit.name.label("office"),
+            func.count(Clause.id).label("clauses"),
+            func.sum(Clause.weight).label("weight"),
+            Appraisal.id.label("appraisal_id"),
+            Appraisal.opened_at,
+            Appraisal.finalised_at,
+        )
+        .join(Unit, Unit.id == Scheme.office_id)
+        .outerjoin(Clause, Clause.scheme_id == Scheme.id)
+        .outerjoin(Appraisal, Appraisal.scheme_id == Scheme.id)
+        .where(Unit.path.startswith(path))
+        .group_by(Scheme.id, Unit.name, Appraisal.id)
+        .order_by(Scheme.year.desc(), Scheme.id)
+    ).all()
+
+
+def own_results(path: str, appraisal_id: int | None = None) -> Sequence[Any]:
+    """Final appraisals by offices above, with each unit of one's own subtree that took part, the newest year first."""
+    above = [path[: at + 1] for at, stroke in enumerate(path) if stroke == "/" and at + 1 < len(path)]
+    office = select(Unit.id).where(Unit.path.in_(above))
+    statement = (
+        select(Appraisal.id, Scheme.year, Scheme.title, Appraisal.finalised_at, Unit.id.label("unit_id"), Unit.name)
+        .join(Scheme, Scheme.id == Appraisal.scheme_id)
+        .join(Score, Score.appraisal_id == Appraisal.id)
+        .join(Unit, Unit.id == Score.unit_id)
+        .where(Appraisal.finalised_at.is_not(None), Scheme.office_id.in_(office), Unit.path.startswith(path))
+        .distinct()
+        .order_by(Scheme.year.desc(), Unit.id)
+    )
+    if appraisal_id is not None:
+        statement = statement.where(Appraisal.id == appraisal_id)
+    return db.session.execute(statement).all()
+
+
+def approved_since(appraisal: Appraisal) -> int:
+    """How many reports on the scheme's work items were approved after the last scoring."""
+    items = select(Clause.work_item_id).where(Clause.scheme_id == appraisal.scheme_id)
+    statement = (
+        select(func.count())
+        .select_from(Report)
+        .join(Assignment, Assignment.id == Report.assignment_id)
+        .where(
+            Assignment.work_item_id.in_(items),
+            Report.verdict == Verdict.APPROVED,
+            Report.decided_at > appraisal.scored_at,
+        )
+    )
+    return db.session.scalar(statement) or 0
+
+
+def work_item_choices(scheme: Scheme) -> list[tuple[int, str]]:
+    """The office's items of the year, as the choices of a field."""
+    rows = db.session.execute(
+        select(WorkItem.id, WorkItem.number, WorkItem.title)
+        .where(WorkItem.office_id == scheme.office_id, WorkItem.year == scheme.year)
+        .order_by(WorkItem.id)
+    )
+    return [(row.id, f"{row.number}. {row.title}") for row in rows]
+
+
+def _appraisal(appraisal_id: int) -> Appraisal | None:
+    return db.session.get(Appraisal, appraisal_id, options=[joinedload(Appraisal.scheme).joinedload(Scheme.office)])

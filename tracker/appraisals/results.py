@@ -1,0 +1,220 @@
+"""The result of an appraisal as plain data: from the scores while it is open, from what was frozen once it is final."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.accounts.models import Person, Unit
+from tracker.appraisals import freezing, rules
+from tracker.appraisals.clause_type import Facts, Line, plain
+from tracker.appraisals.freezing import UnitLine
+from tracker.appraisals.models import Appraisal, Score
+from tracker.appraisals.queries import rulebook_of, units_of
+from tracker.appraisals.scoring import ClauseLine, Rulebook, Scored, Standing, standings
+from tracker.database import db
+
+
+class Cell(NamedTuple):
+    """`points` None: still to be judged (weight above 0) or not applicable (weight 0)."""
+
+    weight: Decimal
+    points: Decimal | None
+
+
+class Detail(NamedTuple):
+    facts: Facts
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Board:
+    """All scores of an appraisal: cells by (clause id, unit id), standings by unit id."""
+
+    rulebook: Rulebook
+    units: list[UnitLine]
+    cells: dict[tuple[int, int], Cell]
+    standings: dict[int, Standing]
+
+    @property
+    def sections(self) -> list[tuple[str, list[ClauseLine]]]:
+        return [
+            (name, list(clauses)) for name, clauses in groupby(self.rulebook.clauses, key=lambda clause: clause.section)
+        ]
+
+    @property
+    def ranked(self) -> list[UnitLine]:
+        """The best first; of equals, and of those without a rank, in their printed order."""
+        return sorted(self.units, key=lambda unit: self.standings[unit.id].rank or len(self.units) + 1)
+
+    @property
+    def pending(self) -> int:
+        """How many judgements are missing."""
+        return sum(1 for cell in self.cells.values() if cell.points is None and cell.weight)
+
+    def shown(self, value: Decimal | None) -> str:
+        """Points with the scheme's places; a dash for none."""
+        return "—" if value is None else f"{rules.rounded(value, self.rulebook.settings.places):f}"
+
+    def sum_of(self, unit_id: int, clauses: Sequence[ClauseLine]) -> Decimal:
+        return sum((self.cells[clause.id, unit_id].points or Decimal(0) for clause in clauses), Decimal(0))
+
+
+def board_of(appraisal: Appraisal) -> Board:
+    """Three queries while it is open, one once it is final."""
+    if appraisal.finalised_at and appraisal.frozen is not None:
+        return _frozen_board(appraisal.frozen)
+    rulebook = rulebook_of(appraisal.scheme)
+    rows = db.session.execute(
+        select(Score.clause_id, Score.unit_id, Score.weight, Score.points).where(Score.appraisal_id == appraisal.id)
+    )
+    cells = {(row[0], row[1]): Cell(row[2], row[3]) for row in rows}
+    scored = {unit_id for _, unit_id in cells}
+    return _board(rulebook, [unit for unit in units_of(appraisal.scheme.office) if unit.id in scored], cells)
+
+
+def details_of(appraisal: Appraisal, unit_id: int) -> dict[int, Detail]:
+    """By clause id: what went into one unit's scores, and how they came about."""
+    if appraisal.finalised_at and appraisal.frozen is not None:
+        return _frozen_details(appraisal.frozen, unit_id)
+    rows = db.session.execute(
+        select(Score.clause_id, Score.facts, Score.derivation).where(
+            Score.appraisal_id == appraisal.id, Score.unit_id == unit_id
+        )
+    )
+    return {row[0]: Detail(freezing.facts_from_json(row[1]), freezing.lines_from_json(row[2])) for row in rows}
+
+
+def sheet_data(appraisal: Appraisal, unit: Unit) -> dict[str, Any]:
+    """One unit's appraisal sheet, plain and JSON-able: figures as decimal text, dates as ISO text.
+
+    Keys: those of `_head`, and county, total, rank (None: takes no part), counties (how many take part), grade,
+    sections: [{name, weight, score, clauses: [{number, name, weight, own_weight, target, actual, score, derivation,
+    evidence: [name]}]}]. `score` is "—" where nothing is counted, and "待评" where a person has still to judge.
+    """
+    board, details = board_of(appraisal), details_of(appraisal, unit.id)
+    standing = board.standings[unit.id]
+    numbers = {clause.id: number for number, clause in enumerate(board.rulebook.clauses, start=1)}
+    sections = [
+        {
+            "name": name,
+            "weight": plain(sum((clause.weight for clause in clauses), Decimal(0))),
+            "score": board.shown(board.sum_of(unit.id, clauses)),
+            "clauses": [
+                _clause_data(board, clause, numbers[clause.id], unit.id, details[clause.id]) for clause in clauses
+            ],
+        }
+        for name, clauses in board.sections
+    ]
+    return {
+        **_head(appraisal, board),
+        "county": next(line.name for line in board.units if line.id == unit.id),
+        "sections": sections,
+        "total": board.shown(standing.total),
+        "rank": standing.rank,
+        "counties": sum(1 for each in board.standings.values() if each.rank),
+        "grade": standing.grade,
+    }
+
+
+def ranking_data(appraisal: Appraisal) -> dict[str, Any]:
+    """The year's ranking, plain and JSON-able.
+
+    Keys: those of `_head`, and sections: [{name, weight}], rows (the best first): [{rank, county, scores (one for
+    each section), total, grade}].
+    """
+    board = board_of(appraisal)
+    return {
+        **_head(appraisal, board),
+        "sections": [
+            {"name": name, "weight": plain(sum((clause.weight for clause in clauses), Decimal(0)))}
+            for name, clauses in board.sections
+        ],
+        "rows": [
+            {
+                "rank": board.standings[unit.id].rank,
+                "county": unit.name,
+                "scores": [board.shown(board.sum_of(unit.id, clauses)) for _, clauses in board.sections],
+                "total": board.shown(board.standings[unit.id].total),
+                "grade": board.standings[unit.id].grade,
+            }
+            for unit in board.ranked
+        ],
+    }
+
+
+def _head(appraisal: Appraisal, board: Board) -> dict[str, Any]:
+    finaliser = db.session.get(Person, appraisal.finalised_by) if appraisal.finalised_by else None
+    final_on = clock.day_of(appraisal.finalised_at).isoformat() if appraisal.finalised_at else None
+    frozen = appraisal.frozen["scheme"] if appraisal.finalised_at and appraisal.frozen else None
+    return {
+        "appraisal": appraisal.id,
+        "year": appraisal.scheme.year,
+        "scheme": frozen["title"] if frozen else appraisal.scheme.title,
+        "office": frozen["office"] if frozen else appraisal.scheme.office.name,
+        "is_final": final_on is not None,
+        "finalised_on": final_on,
+        "finalised_by": finaliser.name if finaliser else None,
+        "digest": appraisal.digest,
+        "full_marks": plain(rules.FULL),
+        "notes": board.rulebook.settings.sentences,
+    }
+
+
+def _clause_data(board: Board, clause: ClauseLine, number: int, unit_id: int, detail: Detail) -> dict[str, Any]:
+    cell, facts = board.cells[clause.id, unit_id], detail.facts
+    return {
+        "clause": clause.id,
+        "number": str(number),
+        "name": clause.title,
+        "weight": plain(clause.weight),
+        "own_weight": plain(cell.weight),
+        "target": _measured(facts.target, facts.measure),
+        "actual": _measured(facts.actual, facts.measure) if clause.work_item_id else "—",
+        "score": "待评" if cell.points is None and cell.weight else board.shown(cell.points),
+        "derivation": "；".join(f"{line.label}：{line.text}" for line in detail.lines),
+        "evidence": [proof.name for report in facts.reports for proof in report.evidence],
+    }
+
+
+def _measured(value: Decimal | None, measure: str) -> str:
+    return "—" if value is None else f"{plain(value)} {measure}".strip()
+
+
+def _board(rulebook: Rulebook, units: list[UnitLine], cells: dict[tuple[int, int], Cell]) -> Board:
+    clauses = rulebook.clauses
+    points = {unit.id: [cells[clause.id, unit.id] for clause in clauses] for unit in units}
+    return Board(rulebook, units, cells, standings(rulebook, points))
+
+
+def _frozen_board(frozen: Mapping[str, Any]) -> Board:
+    units = freezing.units_of(frozen)
+    cells = {
+        (each.clause_id, unit.id): Cell(each.weight, each.points) for unit in units for each in _row(frozen, unit.id)
+    }
+    kept = {unit.id: frozen["results"][str(unit.id)] for unit in units}
+    return Board(
+        freezing.rulebook_of(frozen),
+        units,
+        cells,
+        {
+            unit_id: Standing(None if each["total"] is None else Decimal(each["total"]), each["rank"], each["grade"])
+            for unit_id, each in kept.items()
+        },
+    )
+
+
+def _frozen_details(frozen: Mapping[str, Any], unit_id: int) -> dict[int, Detail]:
+    facts = frozen["facts"][str(unit_id)]
+    return {
+        each.clause_id: Detail(freezing.facts_from_json(facts[str(each.clause_id)]), each.lines)
+        for each in _row(frozen, unit_id)
+    }
+
+
+def _row(frozen: Mapping[str, Any], unit_id: int) -> list[Scored]:
+    return [freezing.scored_from_json(each) for each in frozen["results"][str(unit_id)]["scores"]]

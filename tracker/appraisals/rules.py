@@ -1,0 +1,159 @@
+"""The scheme's settings and what follows from them: weights, what does not apply, ranks, grades. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any
+
+from tracker.appraisals.clause_type import plain
+
+FULL = Decimal(100)
+MOST_PLACES = 4
+
+
+class Ties(StrEnum):
+    COMPETITION = "competition"
+    DENSE = "dense"
+
+    @property
+    def label(self) -> str:
+        return {Ties.COMPETITION: "并列占位（1、2、2、4）", Ties.DENSE: "并列不占位（1、2、2、3）"}[self]
+
+
+class NotApplicable(StrEnum):
+    """What becomes of a clause whose item a county does not have."""
+
+    REWEIGHT = "reweight"
+    FULL_MARKS = "full_marks"
+
+    @property
+    def label(self) -> str:
+        return {
+            NotApplicable.REWEIGHT: "不计分，权重按比例分摊到其余条款",
+            NotApplicable.FULL_MARKS: "计满分",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs from place to place. `grades`: (name, least total), the highest first; below all is `lowest`."""
+
+    places: int = 2
+    ties: Ties = Ties.COMPETITION
+    not_applicable: NotApplicable = NotApplicable.REWEIGHT
+    score_supporting: bool = False
+    approval: str = ""
+    grades: tuple[tuple[str, Decimal], ...] = (
+        ("优秀", Decimal(90)),
+        ("良好", Decimal(80)),
+        ("合格", Decimal(60)),
+    )
+    lowest: str = "不合格"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "places": self.places,
+            "ties": self.ties.value,
+            "not_applicable": self.not_applicable.value,
+            "score_supporting": self.score_supporting,
+            "approval": self.approval,
+            "grades": [[name, plain(least)] for name, least in self.grades],
+            "lowest": self.lowest,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Settings":
+        return cls(
+            places=data["places"],
+            ties=Ties(data["ties"]),
+            not_applicable=NotApplicable(data["not_applicable"]),
+            score_supporting=data["score_supporting"],
+            approval=data["approval"],
+            grades=tuple((name, Decimal(least)) for name, least in data["grades"]),
+            lowest=data["lowest"],
+        )
+
+    @property
+    def sentences(self) -> list[str]:
+        """The rules of arithmetic, as they stand under a printed table."""
+        supporting = f"配合责任计分，依据：{self.approval}" if self.score_supporting else "配合责任不计分"
+        bounds = "，".join(f"{name} {plain(least)} 分及以上" for name, least in self.grades)
+        return [
+            f"各条得分四舍五入，保留 {self.places} 位小数；总分为各条得分之和。",
+            f"不适用的条款：{self.not_applicable.label}。",
+            f"名次：{self.ties.label}。",
+            f"{supporting}。",
+            f"等次：{bounds}，其余为{self.lowest}。",
+        ]
+
+
+def settings_problem(settings: Settings) -> str | None:
+    if not 0 <= settings.places <= MOST_PLACES:
+        return f"保留小数位数应为 0 到 {MOST_PLACES} 之间的整数。"
+    if settings.score_supporting and not settings.approval.strip():
+        return "配合责任一般不计分。如需计分，请填写上级批准文件的文号。"
+    bounds = [least for _, least in settings.grades]
+    if bounds != sorted(set(bounds), reverse=True) or not all(0 <= least <= FULL for least in bounds):
+        return "等次分数线应在 0 到 100 之间，并由高到低排列，请改正。"
+    return None
+
+
+def weight_problem(weight: Decimal, places: int) -> str | None:
+    """Weights have no more decimals than points: else even a county that did everything would not reach 100."""
+    if not 0 < weight <= FULL:
+        return "权重应大于 0、不超过 100，请改正。"
+    if weight != rounded(weight, places):
+        return f"权重最多保留 {places} 位小数（与得分的小数位数相同），请改正。"
+    return None
+
+
+def total_problem(weights: Sequence[Decimal]) -> str | None:
+    """The sentence that says how far the weights are from 100; None when they add up."""
+    if not weights:
+        return "还没有条款，请先添加条款，或从本年任务生成。"
+    total = sum(weights, Decimal(0))
+    if total == FULL:
+        return None
+    gap = f"还差 {plain(FULL - total)}" if total < FULL else f"超出 {plain(total - FULL)}"
+    return f"各条权重合计为 {plain(total)}，{gap}，请调整到 100。"
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """四舍五入."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def apportion(total: Decimal, shares: Sequence[Decimal], places: int) -> list[Decimal]:
+    """Divide a total by shares so that the parts, each of so many places, add up to it exactly.
+
+    Largest remainder: every part is cut off, what is left over goes, a smallest step each, to where most was cut off
+    (of equals, to the earlier).
+    """
+    whole = sum(shares, Decimal(0))
+    if not whole:
+        return [Decimal(0) for _ in shares]
+    step = Decimal(1).scaleb(-places)
+    exact = [total * share / whole for share in shares]
+    parts = [value.quantize(step, ROUND_FLOOR) for value in exact]
+    steps_left = int((total - sum(parts, Decimal(0))) / step)
+    most_cut = sorted(range(len(parts)), key=lambda at: parts[at] - exact[at])
+    for at in most_cut[:steps_left]:
+        parts[at] += step
+    return parts
+
+
+def ranks(totals: Mapping[int, Decimal | None], ties: Ties) -> dict[int, int | None]:
+    """By unit: how many units (competition) or different totals (dense) are better, plus one. No total, no rank."""
+    counted = [total for total in totals.values() if total is not None]
+    better = sorted(set(counted) if ties is Ties.DENSE else counted, reverse=True)
+    first_at: dict[Decimal, int] = {}
+    for place, total in enumerate(better, start=1):
+        first_at.setdefault(total, place)
+    return {unit: None if total is None else first_at[total] for unit, total in totals.items()}
+
+
+def grade(total: Decimal | None, settings: Settings) -> str:
+    if total is None:
+        return "不参评"
+    return next((name for name, least in settings.grades if total >= least), settings.lowest)

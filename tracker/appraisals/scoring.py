@@ -1,0 +1,126 @@
+"""A scheme applied to facts: every score with its derivation, every unit with its total, rank and grade. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tracker.appraisals import rules
+from tracker.appraisals.clause_type import Facts, Line, Weight, plain
+from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.rules import NotApplicable, Settings
+
+
+@dataclass(frozen=True)
+class ClauseLine:
+    """A clause as far as the sums and the printed table need it."""
+
+    id: int
+    section: str
+    title: str
+    type: str
+    parameters: Mapping[str, Any]
+    weight: Decimal
+    work_item_id: int | None
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    settings: Settings
+    clauses: tuple[ClauseLine, ...]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One unit under one clause. `weight` is the unit's own: 0 where the clause does not apply and is reweighted.
+
+    `points` is None where nothing is counted: not judged yet (weight above 0), or not applicable (weight 0).
+    """
+
+    clause_id: int
+    weight: Decimal
+    points: Decimal | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`total` is None for a unit to which no clause applies: it takes no part in the ranking."""
+
+    total: Decimal | None
+    rank: int | None
+    grade: str
+
+
+def score_unit(rulebook: Rulebook, facts: Mapping[int, Facts]) -> list[Scored]:
+    """All clauses for one unit, in the scheme's order. `facts` by clause id; none means the unit has not the item."""
+    known = [facts.get(clause.id, Facts()) for clause in rulebook.clauses]
+    reasons = [why_not(clause, fact, rulebook.settings) for clause, fact in zip(rulebook.clauses, known, strict=True)]
+    weights = own_weights(rulebook, [reason is None for reason in reasons])
+    return [
+        score_one(clause, fact, weight, rulebook.settings)
+        if reason is None
+        else _not_applicable(clause, reason, weight, rulebook.settings)
+        for clause, fact, reason, weight in zip(rulebook.clauses, known, reasons, weights, strict=True)
+    ]
+
+
+def standings(
+    rulebook: Rulebook, points: Mapping[int, Sequence[tuple[Decimal, Decimal | None]]]
+) -> dict[int, Standing]:
+    """By unit, from its (own weight, points) under every clause. Totals are the sum of the rounded points."""
+    totals = {unit: _total(parts) for unit, parts in points.items()}
+    ranked = rules.ranks(totals, rulebook.settings.ties)
+    return {
+        unit: Standing(total, ranked[unit], rules.grade(total, rulebook.settings)) for unit, total in totals.items()
+    }
+
+
+def why_not(clause: ClauseLine, facts: Facts, settings: Settings) -> str | None:
+    """The reason why a clause does not apply to a unit; None when it does."""
+    if clause.work_item_id is not None:
+        if facts.duty is None:
+            return "未承担此项任务"
+        if facts.duty == "supporting" and not settings.score_supporting:
+            return "承担配合责任，配合责任不计分"
+    return TYPES[clause.type].exempt(facts, clause.parameters)
+
+
+def own_weights(rulebook: Rulebook, applies: Sequence[bool]) -> list[Decimal]:
+    """Each clause's weight for a unit, given which clauses apply: always 100 together, unless none applies."""
+    weights = [clause.weight for clause in rulebook.clauses]
+    if not any(applies):
+        return [Decimal(0)] * len(weights)
+    if all(applies) or rulebook.settings.not_applicable is NotApplicable.FULL_MARKS:
+        return weights
+    shares = [weight if fits else Decimal(0) for weight, fits in zip(weights, applies, strict=True)]
+    return rules.apportion(sum(weights, Decimal(0)), shares, rulebook.settings.places)
+
+
+def score_one(clause: ClauseLine, facts: Facts, weight: Decimal, settings: Settings) -> Scored:
+    """One unit under one clause that applies to it, at the weight the clause has for this unit. Rounds the points."""
+    clause_type = TYPES[clause.type]
+    result = clause_type.score(Weight(clause.weight, weight), facts, clause.parameters)
+    lines = list(result.lines)
+    if weight != clause.weight:
+        lines.insert(0, Line("权重", f"{plain(clause.weight)}，分摊不适用条款后为 {plain(weight)}"))
+    if result.points is None:
+        return Scored(clause.id, weight, None, tuple(lines))
+    points = rules.rounded(result.points, settings.places)
+    return Scored(clause.id, weight, points, (*lines, Line("得分", f"{points:f} 分")))
+
+
+def _not_applicable(clause: ClauseLine, reason: str, weight: Decimal, settings: Settings) -> Scored:
+    lines = (Line("不适用", reason),)
+    if not weight:
+        is_reweighted = settings.not_applicable is NotApplicable.REWEIGHT
+        treatment = NotApplicable.REWEIGHT.label if is_reweighted else "没有一条适用，不参评"
+        return Scored(clause.id, weight, None, (*lines, Line("处理", treatment)))
+    points = rules.rounded(weight, settings.places)
+    return Scored(clause.id, weight, points, (*lines, Line("处理", "计满分"), Line("得分", f"{points:f} 分")))
+
+
+def _total(parts: Sequence[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    if not any(weight for weight, _ in parts):
+        return None
+    return sum((points for _, points in parts if points is not None), Decimal(0))

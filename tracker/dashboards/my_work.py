@@ -92,12 +92,17 @@ def to_review(actor: Actor) -> Sequence[Any]:
 
 
 def overdue(actor: Actor, on: date) -> Sequence[Any]:
-    """Assignments of the subtree with an overdue milestone, the longest overdue first."""
+    """Assignments of units below with an overdue milestone, the longest overdue first."""
     return _rows(
         select(Assignment.id, Unit.short_name, WorkItem.number, WorkItem.title, Assignment.next_due_on)
         .join(Unit, Unit.id == Assignment.unit_id)
         .join(WorkItem, WorkItem.id == Assignment.work_item_id)
-        .where(Assignment.next_due_on < on, Assignment.closed_at.is_(None), Unit.path.startswith(actor.unit_path))
+        .where(
+            Assignment.next_due_on < on,
+            Assignment.closed_at.is_(None),
+            Unit.path.startswith(actor.unit_path),
+            Unit.id != actor.unit_id,
+        )
         .order_by(Assignment.next_due_on, Assignment.id)
     )
 

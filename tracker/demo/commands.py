@@ -24,10 +24,10 @@ def load() -> None:
     with transaction():
         if db.session.scalar(select(Person.id).limit(1)):
             raise click.ClickException("数据库中已有数据，没有载入演示年度。")
-        calendar = Calendar(clock.now())
+        calendar = Calendar(clock.now(), data_dir)
         units = make_units(calendar.on(1, 4))
         people, accounts = make_people(units, calendar.on(1, 4))
-        walk(units, people, calendar, data_dir)
+        walk(units, people, calendar)
         _write_accounts(data_dir / "demo-accounts.txt", accounts)
 
 

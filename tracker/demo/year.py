@@ -16,6 +16,7 @@ from tracker.accounts.models import Person, Unit
 from tracker.clock import SHANGHAI, day_of
 from tracker.database import db
 from tracker.demo.words import report_text
+from tracker.files.models import StoredFile
 from tracker.files.operations import store
 from tracker.plans import operations as plans
 from tracker.plans.models import Plan
@@ -36,11 +37,16 @@ DILIGENCE: tuple[int | None, ...] = (-12, -6, -3, -9, 9, -2, -7, None)
 
 
 class Calendar:
-    """The days of the demonstration year, none of them after the present."""
+    """The days of the demonstration year, none of them after the present; and where its evidence is kept."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, data_dir: Path) -> None:
         self.now = now
         self.year = day_of(now).year
+        self.data_dir = data_dir
+
+    def evidence(self, text: str, name: str, officer: Actor, now: datetime) -> list[StoredFile]:
+        """One text file that proves a report."""
+        return [store(BytesIO(text.encode()), name, actor=officer, now=now, data_dir=self.data_dir)]
 
     def at(self, day: date, hour: int = 10) -> datetime:
         return min(datetime.combine(day, time(hour), SHANGHAI), self.now)
@@ -52,11 +58,11 @@ class Calendar:
         return day < day_of(self.now)
 
 
-def walk(units: dict[str, Unit], people: dict[str, Person], calendar: Calendar, data_dir: Path) -> None:
+def walk(units: dict[str, Unit], people: dict[str, Person], calendar: Calendar) -> None:
     """Everything up to the present day."""
     city = units["濮阳市知识产权局"]
     supervisor = people["duban"].actor
-    plan = _read_and_confirm(city, supervisor, calendar, data_dir)
+    plan = _read_and_confirm(city, supervisor, calendar)
     _assign(plan, city, supervisor, calendar)
     officers = {person.unit_id: person.actor for person in people.values() if person.unit_id != city.id}
     counties = [unit for unit in units.values() if unit.kind.is_appraised]
@@ -68,11 +74,13 @@ def walk(units: dict[str, Unit], people: dict[str, Person], calendar: Calendar, 
                 _deliver(assignment, officers[county.id], supervisor, calendar, index, place)
 
 
-def _read_and_confirm(city: Unit, supervisor: Actor, calendar: Calendar, data_dir: Path) -> Plan:
+def _read_and_confirm(city: Unit, supervisor: Actor, calendar: Calendar) -> Plan:
     content = PLAN.read_bytes()
     text = decode(content).replace("2026", str(calendar.year))
     at = calendar.on(1, 12)
-    file = store(BytesIO(text.encode()), f"{calendar.year}年工作要点.txt", actor=supervisor, now=at, data_dir=data_dir)
+    file = store(
+        BytesIO(text.encode()), f"{calendar.year}年工作要点.txt", actor=supervisor, now=at, data_dir=calendar.data_dir
+    )
     draft = read_plan(text, known_units(city.path), calendar.year)
     plan = plans.take_in(draft, file, actor=supervisor, now=at, office=city, year=calendar.year)
     plans.confirm(plan, actor=supervisor, now=calendar.on(1, 13))
@@ -151,8 +159,15 @@ def _report(milestone: Milestone, officer: Actor, supervisor: Actor, calendar: C
             first, actor=supervisor, now=calendar.at(day, 16), reason="佐证材料不全，请补充认定文件后重新上报。"
         )
         day += timedelta(days=1)
+    submitted = calendar.at(day, 11)
     report = progress.submit(
-        milestone, actor=officer, now=calendar.at(day, 11), text=text, percent=100, figure=milestone.target
+        milestone,
+        actor=officer,
+        now=submitted,
+        text=text,
+        percent=100,
+        figure=milestone.target,
+        evidence=calendar.evidence(text, f"{milestone.title}佐证材料.txt", officer, submitted),
     )
     progress.approve(report, actor=supervisor, now=calendar.at(day + timedelta(days=2)))
 

@@ -20,7 +20,7 @@ def compose(kind: str, data: Mapping[str, Any], *, number: str | None, issued_on
         jinja2.UndefinedError: the data lacks a field that the template prints.
     """
     paper = KINDS[kind]
-    return _environment.get_template(paper.template).render(
+    return environment.get_template(paper.template).render(
         data, number=number, issued_on=issued_on, draft=draft or number is None, kind=paper
     )
 
@@ -40,11 +40,11 @@ def numeral(index: int) -> str:
     return {0: "", 1: "十"}.get(tens, f"{digits[tens]}十") + (digits[ones] if ones or not tens else "")
 
 
-_environment = Environment(
+environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters.update(day=chinese_day, numeral=numeral)
+environment.filters.update(day=chinese_day, numeral=numeral)

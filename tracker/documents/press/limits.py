@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    cpu_seconds: int = 60
-    wall_seconds: int = 120
+    cpu_seconds: int = 40
+    wall_seconds: int = 90
     memory_mb: int = 1536  # address space, which counts every font file mapped
 
 

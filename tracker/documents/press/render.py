@@ -37,7 +37,7 @@ def render(html: str, *, title: str, data_dir: Path, limits: Limits = LIMITS) ->
         Invalid: a character that no font has (it is named), or more than the limits allow.
         fonts.NoFont, PressFailure: this machine cannot print at present.
     """
-    request = json.dumps({"html": html, "limits": asdict(limits)}).encode()
+    request = json.dumps({"html": html, "limits": asdict(limits)}, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(request) > MAX_HTML_BYTES:
         raise Invalid(f"《{title}》内容过多，超出一份文件的上限，没有印制。请分成几份印制。")
     server = _server_of_this_process(os.getpid(), data_dir)
@@ -113,6 +113,7 @@ class _Server:
     def _hand_over(self, job: socket.socket) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._process is None or self._process.poll() is not None or self._control is None:
+                self.stop()
                 self._process, self._control = self._start()
             try:
                 socket.send_fds(self._control, [b"j"], [job.fileno()])

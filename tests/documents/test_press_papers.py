@@ -1,0 +1,161 @@
+"""The two papers of the first walk, as they come off the press with their samples."""
+
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+
+from tests.documents.measure import MM, sheets
+from tracker.documents.compose import chinese_day, compose, numeral
+from tracker.documents.kinds import KINDS
+from tracker.documents.press.render import render
+
+NUMBER = "濮知考〔2026〕1号"
+ISSUED = date(2026, 12, 28)
+ROOT = Path(__file__).parents[2]
+
+AGAIN = """
+import hashlib, sys
+from datetime import date
+from pathlib import Path
+from tracker.documents.compose import compose
+from tracker.documents.kinds import KINDS
+from tracker.documents.press.render import render
+data = KINDS[sys.argv[1]].sample()
+html = compose(sys.argv[1], data, number="濮知考〔2026〕1号", issued_on=date(2026, 12, 28), draft=False)
+print(hashlib.sha256(render(html, title="x", data_dir=Path(sys.argv[2]))).hexdigest())
+"""
+
+
+def printed(kind: str, data_dir: Path, data: Mapping[str, Any] | None = None, *, number: str | None = NUMBER) -> bytes:
+    data = data or KINDS[kind].sample()
+    issued_on = ISSUED if number else None
+    return render(
+        compose(kind, data, number=number, issued_on=issued_on, draft=False), title=data["title"], data_dir=data_dir
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_printing_again_gives_the_same_bytes(kind: str, press_dir: Path) -> None:
+    pdf = printed(kind, press_dir)
+    assert pdf == printed(kind, press_dir)
+    fresh = subprocess.run(  # in a process of its own, with another hash seed and another press server
+        [sys.executable, "-c", AGAIN, kind, str(press_dir)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert fresh.stdout.strip() == hashlib.sha256(pdf).hexdigest()
+
+
+def font_resources(page: Any) -> list[Any]:
+    return [font.resolve() for font in page.page_obj.resources["Font"].resolve().values()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_font_is_embedded_and_cut_down_to_what_is_used(kind: str, press_dir: Path) -> None:
+    pdf = printed(kind, press_dir)
+    assert len(pdf) < 600_000
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        names = {char["fontname"] for page in document.pages for char in page.chars}
+        fonts = [font for page in document.pages for font in font_resources(page)]
+    assert names
+    assert all(re.match(r"[A-Z]{6}\+", name) for name in names), names
+    for font in fonts:
+        descriptor = font["DescendantFonts"][0].resolve()["FontDescriptor"].resolve()
+        assert {"FontFile2", "FontFile3"} & set(descriptor)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_file_says_what_it_is(kind: str, press_dir: Path) -> None:
+    with pdfplumber.open(BytesIO(printed(kind, press_dir))) as document:
+        assert document.metadata["Title"] == KINDS[kind].sample()["title"]
+        assert document.metadata["CreationDate"].startswith("D:20261228")
+        assert document.doc.catalog["Lang"] in (b"zh-CN", "zh-CN")
+        assert document.doc.catalog["MarkInfo"]
+
+
+def test_an_appraisal_sheet_shows_every_clause_with_its_derivation_and_evidence(press_dir: Path) -> None:
+    data = KINDS["appraisal_sheet"].sample()
+    pages = sheets(printed("appraisal_sheet", press_dir))
+    text = "".join(sheet.text for sheet in pages).replace(" ", "")
+    assert all(sheet.width > sheet.height for sheet in pages)
+    for expected in (
+        "被考核单位：华龙区",
+        NUMBER,
+        "等次：优秀",
+        "第1名（共8个单位）",
+        "考核人（签字）",
+        "复核人（签字）",
+        "2026年12月28日",
+    ):
+        assert expected in text
+    for section in data["sections"]:
+        for clause in section["clauses"]:
+            assert clause["score"] in text
+            assert clause["weight"] in text
+
+
+def test_a_ranking_is_a_bulletin_with_its_table_as_annex(press_dir: Path) -> None:
+    data = KINDS["ranking"].sample()
+    pages = sheets(printed("ranking", press_dir))
+    mark, number = pages[0].line("知识产权局文件"), pages[0].line(NUMBER)
+    assert mark.size == 43
+    assert (number.left + number.right) / 2 == pytest.approx(106, abs=0.5)
+    signature = next(sheet for sheet in pages if any(line.text == "2026年12月28日" for line in sheet.lines))
+    office, day = signature.line("濮阳市知识产权局"), signature.line("2026年12月28日")
+    assert (office.left + office.right) / 2 == pytest.approx((day.left + day.right) / 2, abs=0.3)
+    assert day.right == pytest.approx(184 - 4 * 16 / MM, abs=1)
+    annex = pages[-1]
+    for row in data["rows"]:
+        line = annex.line(row["county"])
+        assert row["total"] in line.text
+        assert row["grade"] in line.text
+    assert annex.lines[-2].bottom == pytest.approx(262, abs=2.5)  # the imprint ends with the text area
+
+
+def test_the_issuing_mark_begins_35_mm_below_the_top_of_the_text(press_dir: Path) -> None:
+    with pdfplumber.open(BytesIO(printed("ranking", press_dir))) as document:
+        image = document.pages[0].to_image(resolution=127).original.convert("RGB")  # 5 dots a millimetre
+    green = image.getchannel("G").tobytes()  # the first dark one belongs to the red mark
+    first = next(place for place, value in enumerate(green) if value < 90)
+    assert first // image.width / 5 == pytest.approx(37 + 35, abs=0.7)
+
+
+def test_a_red_line_as_wide_as_the_text_stands_under_the_number(press_dir: Path) -> None:
+    with pdfplumber.open(BytesIO(printed("ranking", press_dir))) as document:
+        page = document.pages[0]
+        wide = [rect for rect in page.rects if rect["width"] / MM > 150 and rect["height"] / MM < 2]
+        assert len(wide) == 1
+        assert wide[0]["x0"] / MM == pytest.approx(28, abs=0.1)
+        assert wide[0]["x1"] / MM == pytest.approx(184, abs=0.1)
+
+
+def test_many_sections_turn_the_annex_to_landscape(press_dir: Path) -> None:
+    data = dict(KINDS["ranking"].sample())
+    data["sections"] = [{"name": f"第{n}部分", "weight": "20"} for n in range(5)]
+    data["rows"] = [{**row, "scores": ["18.00"] * 5} for row in data["rows"]]
+    pages = sheets(printed("ranking", press_dir, data))
+    assert pages[0].width < pages[0].height
+    assert [sheet.width > sheet.height for sheet in pages] == [False, False, True, False]  # the imprint stands upright
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_number_every_page_is_marked_as_a_draft(kind: str, press_dir: Path) -> None:
+    draft, issued = printed(kind, press_dir, number=None), printed(kind, press_dir)
+    with pdfplumber.open(BytesIO(draft)) as document:
+        for page in document.pages:
+            assert {char["text"] for char in page.chars if char["size"] > 100 and char["text"].strip()} == {"草", "稿"}
+    assert "（未编号）" in "".join(sheet.text for sheet in sheets(draft))
+    assert "草" not in "".join(sheet.text for sheet in sheets(issued))
+
+
+def test_dates_and_numerals_are_written_as_offices_write_them() -> None:
+    assert chinese_day(date(2026, 3, 5)) == chinese_day("2026-03-05") == "2026年3月5日"
+    assert chinese_day(None).replace("　", "") == "年月日"
+    assert [numeral(n) for n in (1, 10, 11, 20, 21)] == ["一", "十", "十一", "二十", "二十一"]

@@ -12,6 +12,7 @@ from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.files.models import StoredFile
 from tracker.progress.models import Evidence, Report, Verdict
+from tracker.progress.queries import last_on
 from tracker.progress.rules import Approved, milestone_state, problem_of
 from tracker.work_items import milestones, operations
 from tracker.work_items.facts import lock, rebuild_facts
@@ -43,7 +44,7 @@ def submit(
         raise Conflict("该任务已销号，不再接收进展；如需补报，请联系上级单位撤销销号。")
     if assignment.acknowledged_at is None:
         raise Conflict("该任务尚未签收，请先签收再上报进展。")
-    previous = _latest(milestone)
+    previous = last_on(milestone.id)
     if previous and previous.verdict is None:
         raise Conflict("该时间节点已有一份进展正在等待审核；如需改动，请先撤回再重新上报。")
     if problem := problem_of(text, percent, figure, len(evidence)):
@@ -132,19 +133,6 @@ def rebuild_progress(assignment: Assignment) -> None:
     figures = [report.figure for report in approved if report.figure is not None]
     assignment.actual = figures[-1] if figures else None
     rebuild_facts(assignment)
-
-
-def _latest(milestone: Milestone) -> Report | None:
-    """The last report on a milestone that was not withdrawn."""
-    return db.session.scalars(
-        select(Report)
-        .where(
-            Report.milestone_id == milestone.id,
-            Report.verdict.is_distinct_from(Verdict.WITHDRAWN),
-        )
-        .order_by(Report.id.desc())
-        .limit(1)
-    ).first()
 
 
 def _refuse_reviewer(report: Report, actor: Actor) -> None:

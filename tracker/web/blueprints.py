@@ -5,11 +5,19 @@ from flask import Blueprint, Flask
 from tracker.accounts.views import blueprint as accounts
 from tracker.dashboards.views import blueprint as dashboards
 from tracker.plans.views import blueprint as plans
+from tracker.progress.views import blueprint as progress
+from tracker.reminders.views import blueprint as reminders
+from tracker.web.health import blueprint as health
+from tracker.work_items.views import blueprint as work_items
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
     plans,
+    work_items,
+    progress,
+    reminders,
     dashboards,
+    health,
 )
 
 

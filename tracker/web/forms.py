@@ -1,6 +1,10 @@
 """What the forms of every package share."""
 
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
 from flask_wtf import FlaskForm
+from wtforms import DateField, DecimalField, IntegerField
 
 from tracker.database import db
 from tracker.errors import Conflict, DomainError
@@ -18,3 +22,44 @@ def refuse(form: FlaskForm, error: DomainError) -> int:
     db.session.rollback()
     form.form_errors.append(error.sentence)
     return 409 if isinstance(error, Conflict) else 422
+
+
+class FigureField(DecimalField):
+    """A figure as people type it: thousands may be parted by commas, digits may be full-width."""
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label, places=None, **{"render_kw": {"inputmode": "decimal"}, **kwargs})
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = "".join(valuelist).replace(",", "").replace("，", "").replace("．", ".").strip()
+        if not text:
+            return
+        try:
+            self.data = Decimal(text)
+        except InvalidOperation:
+            raise ValueError("应为数字，如 8 或 2.5，不要带单位。") from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data.normalize():f}"
+
+
+class WholeField(IntegerField):
+    """A whole number, refused in Chinese."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("应为整数。") from None
+
+
+class DayField(DateField):
+    """A date, refused in Chinese."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("日期不完整或不存在，应如 2026-06-30。") from None

@@ -10,6 +10,7 @@ from tracker.errors import Conflict
 from tracker.work_items.facts import lock, rebuild_facts
 from tracker.work_items.models import Assignment, Milestone
 from tracker.work_items.operations import checked_target, record_on, refuse_closed, text_of
+from tracker.work_items.rules import scaled
 
 
 def add_milestone(
@@ -61,7 +62,7 @@ def remove_milestone(milestone: Milestone, *, actor: Actor, now: datetime, has_r
 def copy_milestones(source: Assignment, others: Sequence[Assignment], *, actor: Actor, now: datetime) -> int:
     """Give every other assignment the source's milestones it does not have yet (by title); they may differ afterwards.
 
-    Returns how many milestones were added.
+    Figures are copied in proportion to the assignments' targets. Returns how many milestones were added.
     """
     added = 0
     for assignment in others:
@@ -73,7 +74,12 @@ def copy_milestones(source: Assignment, others: Sequence[Assignment], *, actor: 
         if assignment.closed_at or not missing:
             continue
         assignment.milestones.extend(
-            Milestone(title=milestone.title, due_on=milestone.due_on, target=milestone.target) for milestone in missing
+            Milestone(
+                title=milestone.title,
+                due_on=milestone.due_on,
+                target=scaled(milestone.target, source.target, assignment.target),
+            )
+            for milestone in missing
         )
         db.session.flush()
         rebuild_facts(assignment)

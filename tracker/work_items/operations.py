@@ -13,7 +13,7 @@ from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
 from tracker.work_items.facts import lock
 from tracker.work_items.models import Assignment, Duty, WorkItem
-from tracker.work_items.rules import nearest_holder
+from tracker.work_items.rules import may_hand_down, nearest_holder
 
 LARGEST_FIGURE = Decimal("1e12")
 
@@ -95,8 +95,8 @@ def assign(
     The assignment hangs under that of the nearest unit above which has the item.
 
     Raises:
-        NotAllowed: the unit is not below the actor's, or the actor's unit does not have the item.
-        Conflict: the unit has the item already, or what the actor's unit has is closed.
+        NotAllowed: the unit is not below the actor's, or the actor's unit does not have the item (any more).
+        Conflict: the unit has the item already.
     """
     if not actor.may_on(Action.ASSIGN, unit.path):
         raise NotAllowed(f"只能向本单位的下级单位分解任务，“{unit.name}”不在其中。")
@@ -104,8 +104,9 @@ def assign(
     holders = _holders_of(work_item)
     if unit.path in holders:
         raise Conflict(f"“{unit.name}”已经承担这项任务，如需调整请直接修改。")
-    if not actor.sees(work_item.office.path):
-        _refuse_without_own(holders.get(actor.unit_path))
+    own = holders.get(actor.unit_path)
+    if not may_hand_down(actor, work_item.office.path, own is not None and own.closed_at is None):
+        raise NotAllowed("本单位没有承担这项任务，或任务已销号，不能继续分解。")
     parent = nearest_holder(unit.path, holders)
     assignment = Assignment(
         work_item=work_item,
@@ -231,12 +232,6 @@ def _holders_of(work_item: WorkItem) -> dict[str, Assignment]:
     held = select(Assignment, Unit.path).join(Unit, Assignment.unit_id == Unit.id)
     rows = db.session.execute(held.where(Assignment.work_item_id == work_item.id))
     return {path: assignment for assignment, path in rows}
-
-
-def _refuse_without_own(own: Assignment | None) -> None:
-    if own is None:
-        raise NotAllowed("本单位没有承担这项任务，不能继续分解。")
-    refuse_closed(own)
 
 
 def _described(work_item: WorkItem) -> dict[str, str | None]:

@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
+
+from tracker.access.policy import Action, Actor
 
 
 class Step(NamedTuple):
@@ -59,3 +62,18 @@ def status_of(*, acknowledged: bool, closed: bool, milestone_count: int, met_cou
 def nearest_holder(path: str, holders: Collection[str]) -> str | None:
     """Of the units that hold an item (by their paths), the nearest above the one with `path`."""
     return max((holder for holder in holders if path.startswith(holder) and holder != path), key=len, default=None)
+
+
+def scaled(target: Decimal | None, whole: Decimal | None, other_whole: Decimal | None) -> Decimal | None:
+    """A milestone's figure, copied to a unit with another target: in proportion, and no finer than it was given."""
+    if target is None or not whole:
+        return target
+    if other_whole is None:
+        return None
+    step = Decimal(1).scaleb(min(0, int(target.normalize().as_tuple().exponent)))
+    return (target * other_whole / whole).quantize(step, ROUND_HALF_UP)
+
+
+def may_hand_down(actor: Actor, office_path: str, holds_it: bool) -> bool:
+    """Whether a person may give an item to units below: from the office that set it, or from a unit that holds it."""
+    return actor.may(Action.ASSIGN) and (actor.sees(office_path) or holds_it)

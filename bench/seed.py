@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from types import SimpleNamespace
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy import text as sql
@@ -24,12 +24,20 @@ CHUNK = 5_000
 Account = tuple[str, str, str, str]
 
 
+class Browser(NamedTuple):
+    """Somebody's session token, and the unit they belong to."""
+
+    token: str
+    unit_id: int
+
+
 @dataclass(frozen=True)
 class SignedIn:
-    """Session tokens: eight browsers of the supervisor, and one of every county's officer with the officer's unit."""
+    """Eight browsers of the supervisor and of the auditor, and one of every county's officer."""
 
-    supervisor: list[str]
-    officers: list[tuple[int, str]]
+    supervisor: list[Browser]
+    auditor: list[Browser]
+    officer: list[Browser]
 
 
 def seed(items: int, now: datetime, random_seed: int = 1) -> SignedIn:
@@ -38,13 +46,12 @@ def seed(items: int, now: datetime, random_seed: int = 1) -> SignedIn:
         before = now - timedelta(days=ASSIGNED_AGO + 10)
         units = make_units(before)
         people, accounts = make_people(units, before)
-        counties = [
-            _holder(people[username]) for unit, (username, _) in OFFICERS.items() if units[unit].kind.is_appraised
-        ]
+        officers = [username for unit, (username, _) in OFFICERS.items() if units[unit].kind.is_appraised]
+        counties = [_holder(people[username]) for username in officers]
         year = make_year(_holder(people["duban"]), counties, items, day_of(now), Random(random_seed))
         _insert_year(year)
         _insert_acts(year.acts)
-        return _sign_in(accounts, counties, people, now)
+        return _sign_in(accounts, officers, people, now)
 
 
 def _holder(person: Person) -> Holder:
@@ -101,20 +108,20 @@ def _links(acts: Sequence[Act], event_id: int, previous: str) -> Iterator[Row]:
 
 
 def _sign_in(
-    accounts: Sequence[Account], counties: Sequence[Holder], people: dict[str, Person], now: datetime
+    accounts: Sequence[Account], officers: Sequence[str], people: dict[str, Person], now: datetime
 ) -> SignedIn:
     passwords = {username: password for _, _, username, password in accounts}
 
-    def token_of(username: str) -> str:
+    def browser_of(username: str) -> Browser:
         token = sessions.sign_in(username, passwords[username], "127.0.0.1", now)
         if token is None:
             raise RuntimeError(f"{username} cannot sign in")
-        return token
+        return Browser(token, people[username].unit_id)
 
-    officers = {person.unit_id: person.username for person in people.values()}
     return SignedIn(
-        supervisor=[token_of("duban") for _ in range(BROWSERS)],
-        officers=[(county.unit_id, token_of(officers[county.unit_id])) for county in counties],
+        supervisor=[browser_of("duban") for _ in range(BROWSERS)],
+        auditor=[browser_of("shenji") for _ in range(BROWSERS)],
+        officer=[browser_of(username) for username in officers],
     )
 
 

@@ -68,10 +68,10 @@ def test_the_same_seed_gives_the_same_year() -> None:
     assert made_year() == made_year()
 
 
-def test_the_supervisor_and_every_countys_officer_are_signed_in(signed_in: SignedIn) -> None:
+def test_supervisor_auditor_and_every_countys_officer_are_signed_in(signed_in: SignedIn) -> None:
     with transaction():
-        found = [sessions.find(token, NOW) for token in signed_in.supervisor]
-        officers = [(unit_id, sessions.find(token, NOW)) for unit_id, token in signed_in.officers]
-    assert [one and one[0].role for one in found] == [Role.SUPERVISOR] * 8
-    assert [(unit_id, one and one[0].unit_id) for unit_id, one in officers] == [(id_, id_) for id_, _ in officers]
-    assert len({unit_id for unit_id, _ in officers}) == 8
+        for role in (Role.SUPERVISOR, Role.AUDITOR, Role.COUNTY_OFFICER):
+            browsers = getattr(signed_in, role.value.removeprefix("county_"))
+            found = [sessions.find(browser.token, NOW) for browser in browsers]
+            assert [(one[0].role, one[0].unit_id) for one in found if one] == [(role, b.unit_id) for b in browsers]
+    assert len({browser.unit_id for browser in signed_in.officer}) == 8

@@ -1,0 +1,51 @@
+"""`bin/bench [PART…] [--postgresql]`: measures, prints, and writes bench/RESULTS.md."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from bench import in_process, results
+from bench.results import Section
+from bench.stage import Stage, set_stage
+
+SMALL, LARGE = 100, 1_000
+PARTS = ("pages", "load", "pdf", "cold")
+HEAD = """# What the service costs
+
+Written by `bin/bench`; not edited by hand. `bin/bench PART…` measures some of `{parts}` again."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Measure the service; write bench/RESULTS.md.")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--postgresql", action="store_true", help="pages and load on PostgreSQL instead of SQLite")
+    wanted = parser.parse_args()
+    sections = []
+    with tempfile.TemporaryDirectory(prefix="tracker-bench-") as place:
+        for section in _measure(wanted.parts or PARTS, Path(place), wanted.postgresql):
+            print(section, end="\n\n", flush=True)
+            sections.append(section)
+    results.write(HEAD.format(parts=" ".join(PARTS)), sections)
+
+
+def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: bool) -> Iterator[Section]:
+    @cache
+    def stage(items: int) -> Stage:
+        print(f"seeding {items} items × 8 counties", file=sys.stderr, flush=True)
+        return set_stage(place / str(items), items, _postgresql(items) if on_postgresql else "")
+
+    if "pages" in parts:
+        yield in_process.measure(stage(SMALL), stage(LARGE))
+
+
+def _postgresql(items: int) -> str:
+    from tests.databases import postgres_url  # noqa: PLC0415  # starts a server: only when asked
+
+    return postgres_url(f"bench_{items}")
+
+
+if __name__ == "__main__":
+    main()

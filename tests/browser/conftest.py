@@ -31,7 +31,7 @@ class Postbox:
         self.messages: list[EmailMessage] = []
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.messages.append(BytesParser(policy=default).parsebytes(envelope.content))  # type: ignore[arg-type]
+        self.messages.append(BytesParser(policy=default).parsebytes(envelope.content))
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:

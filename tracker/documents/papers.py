@@ -1,0 +1,92 @@
+"""What an appraisal gives to print: the year's ranking, and every county's sheet, as the papers' plain data."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tracker.accounts.models import Unit
+from tracker.appraisals.models import Appraisal
+from tracker.appraisals.results import ranking_data, sheet_data
+from tracker.documents.operations import Paper, letterhead_of
+
+_ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
+
+
+def ranking_subject(appraisal_id: int) -> str:
+    return f"appraisal/{appraisal_id}/ranking"
+
+
+def sheet_subject(appraisal_id: int, unit_id: int) -> str:
+    return f"appraisal/{appraisal_id}/unit/{unit_id}"
+
+
+def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
+    """县区考核评分表 of one unit."""
+    found = sheet_data(appraisal, unit)
+    title = f"{found['year']}年度县（区）目标责任考核评分表"
+    data = {
+        "title": title,
+        "year": found["year"],
+        "county": found["county"],
+        "office": found["office"],
+        "scheme": found["scheme"],
+        "sections": [{**section, "name": _bare(section["name"])} for section in found["sections"]],
+        "adjustments": [],
+        "full_marks": found["full_marks"],
+        "total": found["total"],
+        "rank": found["rank"],
+        "counties": found["counties"],
+        "grade": found["grade"],
+        "notes": found["notes"],
+    }
+    office = appraisal.scheme.office
+    return Paper("appraisal_sheet", sheet_subject(appraisal.id, unit.id), f"{unit.name}{title}", office, unit, data)
+
+
+def ranking_paper(appraisal: Appraisal) -> Paper:
+    """考核结果通报, with the ranking as its annex."""
+    found = ranking_data(appraisal)
+    office, year = appraisal.scheme.office, found["year"]
+    letterhead = letterhead_of(office)
+    title = f"{office.name}关于{year}年度目标责任考核结果的通报"
+    data = {
+        "title": title,
+        "year": year,
+        "issuer": office.name,
+        "issuer_mark": letterhead.issuer_mark,
+        "addressees": letterhead.addressees.rstrip("：:"),
+        "paragraphs": _paragraphs(found),
+        "annex_title": f"{year}年度县（区）目标责任考核排名表",
+        "sections": [{**section, "name": _bare(section["name"])} for section in found["sections"]],
+        "rows": [{**row, "adjustment": "0.00"} for row in found["rows"]],
+        "annex_notes": found["notes"],
+        "contact": letterhead.contact,
+        "copied_to": letterhead.copied_to.rstrip("。"),
+    }
+    return Paper("ranking", ranking_subject(appraisal.id), title, office, office, data)
+
+
+def _paragraphs(found: Mapping[str, Any]) -> list[str]:
+    """The bulletin's text: only what the figures say."""
+    year, rows = found["year"], found["rows"]
+    ranked = [row for row in rows if row["rank"]]
+    return [
+        f"根据《{found['scheme']}》，{found['office']}对各县（区）{year}年度目标任务完成情况进行了考核。"
+        "考核以审核通过的进展反馈和佐证材料为依据，逐条计分，考核结果已经确定，现予通报。",
+        f"{year}年度参加考核的单位共{len(ranked)}个。{_grades(ranked)}各单位得分和排名见附件。",
+        "各单位要对照考核结果总结经验、查找差距，进一步压实责任、改进措施，确保完成下一年度各项目标任务。",
+    ]
+
+
+def _grades(rows: Sequence[Mapping[str, Any]]) -> str:
+    """One clause for every grade that was given: 甲县、乙县2个单位为优秀等次，丙县1个单位为良好等次。"""
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        names.setdefault(row["grade"], []).append(row["county"])
+    parts = [f"{'、'.join(those)}{len(those)}个单位为{grade}等次" for grade, those in names.items()]
+    return f"{'，'.join(parts)}。" if parts else ""
+
+
+def _bare(name: str) -> str:
+    """A section's name without its ordinal, which the paper sets itself."""
+    return _ORDINAL.sub("", name) or "考核内容"

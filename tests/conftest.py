@@ -1,9 +1,11 @@
 """The cast and the stage: every test of records gets a named cast in the city of 濮阳, on SQLite and on PostgreSQL."""
 
+import contextvars
 import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -18,6 +20,14 @@ from tracker.accounts.models import Person
 from tracker.database import db, transaction
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday 2026年3月2日 09:00 in Shanghai
+
+
+class Browser(FlaskClient):
+    """A client whose requests know nothing of the test's own application context, as in life: each has its own session
+    with the database and its own current user."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +53,7 @@ def test_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 def app(test_database: TestDatabase) -> Iterator[Flask]:
     """The application on an empty database, its context pushed: operations can be called directly."""
     test_database.reset()
+    test_database.app.test_client_class = Browser
     with test_database.app.app_context():
         yield test_database.app
         db.session.remove()

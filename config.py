@@ -131,6 +131,10 @@ def _base_url(text: str) -> str:
 
 
 def _database(text: str) -> str:
+    try:
+        _ = urlsplit(text).port
+    except ValueError:
+        raise ValueError("其中的端口应为 1 到 65535 之间的整数") from None
     for prefix in ("postgresql://", "postgres://"):
         if text.startswith(prefix):
             return "postgresql+psycopg://" + text.removeprefix(prefix)

@@ -4,15 +4,27 @@ from click import Command
 from flask import Flask
 
 from tracker.accounts.commands import accounts
+from tracker.appraisals.commands import appraisals
+from tracker.backup import backup
 from tracker.demo.commands import demo
 from tracker.history.commands import history
 from tracker.plans.commands import plans
+from tracker.prepare import prepare
+from tracker.reminders.commands import reminders
+from tracker.workdays.commands import workdays
+from tracker.worker.commands import worker
 
 COMMANDS: tuple[Command, ...] = (
     accounts,
+    appraisals,
+    backup,
     demo,
     history,
     plans,
+    prepare,
+    reminders,
+    workdays,
+    worker,
 )
 
 

@@ -52,6 +52,7 @@ class Action(StrEnum):
     REVIEW = "review"  # approve or return a report
     CLOSE = "close"  # 销号
     READ_MESSAGES = "read_messages"  # what the worker sent and could not send
+    SEND_MESSAGES = "send_messages"  # send again what could not be sent
     READ_APPRAISAL = "read_appraisal"
     SET_SCHEME = "set_scheme"
     SCORE = "score"
@@ -66,6 +67,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.READ_HISTORY: Scope.SUBTREE,
         Action.READ_WORK: Scope.SUBTREE,
         Action.READ_MESSAGES: Scope.SUBTREE,
+        Action.SEND_MESSAGES: Scope.SUBTREE,
     },
     Role.AUDITOR: {
         Action.USE: Scope.OWN,
@@ -83,6 +85,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.REVIEW: Scope.BELOW,
         Action.CLOSE: Scope.BELOW,
         Action.READ_MESSAGES: Scope.SUBTREE,
+        Action.SEND_MESSAGES: Scope.SUBTREE,
         Action.READ_APPRAISAL: Scope.SUBTREE,
         Action.SET_SCHEME: Scope.SUBTREE,
         Action.PRINT: Scope.SUBTREE,
@@ -100,6 +103,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.DELIVER: Scope.OWN,
         Action.REVIEW: Scope.BELOW,
         Action.CLOSE: Scope.BELOW,
+        Action.READ_APPRAISAL: Scope.SUBTREE,  # their own result, once it is final
     },
     Role.APPRAISER: {
         Action.USE: Scope.OWN,

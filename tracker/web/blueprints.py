@@ -3,7 +3,9 @@
 from flask import Blueprint, Flask
 
 from tracker.accounts.views import blueprint as accounts
+from tracker.appraisals.views import blueprint as appraisals
 from tracker.dashboards.views import blueprint as dashboards
+from tracker.documents.views import blueprint as documents
 from tracker.plans.views import blueprint as plans
 from tracker.progress.views import blueprint as progress
 from tracker.reminders.views import blueprint as reminders
@@ -16,6 +18,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     work_items,
     progress,
     reminders,
+    appraisals,
+    documents,
     dashboards,
     health,
 )

@@ -1,0 +1,1 @@
+"""The ways out of the house, one file each: how a digest is handed over, and how the answer is read."""

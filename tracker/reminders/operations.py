@@ -1,0 +1,247 @@
+"""From planned reminders to digests, and the life of a digest: claimed, handed over, settled, tried again."""
+
+import secrets
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select, update
+
+from tracker.access.policy import Actor
+from tracker.accounts.models import Person
+from tracker.database import db
+from tracker.errors import Conflict
+from tracker.history.operations import record
+from tracker.reminders.channels.outcome import Outcome, Verdict
+from tracker.reminders.kinds import KINDS
+from tracker.reminders.models import Attempt, Channel, Message, Reminder, State
+from tracker.reminders.rules import Line
+
+LEASE = timedelta(minutes=10)  # longer than any mail server may take over one message
+PAUSE = timedelta(hours=1)  # between two mails to one person: news of a busy hour arrive together
+FIRST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=6)
+MOST_ATTEMPTS = 10
+MOST_UNKNOWN = 2
+
+RETRIABLE = (State.FAILED, State.DEAD, State.UNKNOWN)
+
+
+class Claimed(NamedTuple):
+    """What whoever delivers needs to know; `token` proves that the claim is still theirs."""
+
+    message_id: int
+    token: str
+    reference: str
+    day: date
+    name: str
+    address: str
+    lines: list[Line]
+
+
+def bundle(*, on: date, now: datetime, domain: str) -> int:
+    """Put what is planned and in no message yet into one message per person and channel. Returns how many are new.
+
+    A mail that is still to be sent takes the new lines along, also yesterday's that the server did not want: after an
+    outage a person gets one digest. The inbox needs no delivery: a message that is written there has arrived.
+    """
+    loose = db.session.execute(
+        select(Reminder.recipient_id, Reminder.channel)
+        .where(Reminder.message_id.is_(None), Reminder.cancelled_at.is_(None))
+        .group_by(Reminder.recipient_id, Reminder.channel)
+        .order_by(Reminder.recipient_id)
+    ).all()
+    if not loose:
+        return 0
+    open_messages = _open_messages()
+    latest = _latest_of(on)
+    added = 0
+    for recipient_id, channel in loose:
+        number, planned_at = latest.get((recipient_id, channel), (0, None))
+        message = open_messages.get((recipient_id, channel))
+        if message is None:
+            if channel is Channel.MAIL and planned_at and now - planned_at < PAUSE:
+                continue
+            message = _new_message(recipient_id, channel, on, number + 1, now, domain)
+            added += 1
+        elif message.day != on:
+            message.day, message.number = on, number + 1
+        db.session.flush()
+        db.session.execute(
+            update(Reminder)
+            .where(
+                Reminder.recipient_id == recipient_id,
+                Reminder.channel == channel,
+                Reminder.message_id.is_(None),
+                Reminder.cancelled_at.is_(None),
+            )
+            .values(message_id=message.id)
+            .execution_options(synchronize_session=False)
+        )
+    return added
+
+
+def _open_messages() -> dict[tuple[int, Channel], Message]:
+    """Those of which no byte can have reached anybody yet."""
+    rows = db.session.scalars(
+        select(Message)
+        .where(Message.next_attempt_at.is_not(None), Message.state.in_([State.PLANNED, State.FAILED]))
+        .order_by(Message.id)
+        .with_for_update(skip_locked=True)
+    )
+    return {(message.recipient_id, message.channel): message for message in rows}
+
+
+def _latest_of(on: date) -> dict[tuple[int, Channel], tuple[int, datetime]]:
+    """Of one day: the last message's number, and when it was planned."""
+    rows = db.session.execute(
+        select(Message.recipient_id, Message.channel, Message.number, Message.planned_at)
+        .where(Message.day == on)
+        .order_by(Message.number)
+    )
+    return {(recipient_id, channel): (number, planned_at) for recipient_id, channel, number, planned_at in rows}
+
+
+def _new_message(recipient_id: int, channel: Channel, on: date, number: int, now: datetime, domain: str) -> Message:
+    arrives = channel is Channel.INBOX
+    message = Message(
+        recipient_id=recipient_id,
+        channel=channel,
+        day=on,
+        number=number,
+        reference=f"<{secrets.token_hex(16)}@{domain}>",
+        state=State.SENT if arrives else State.PLANNED,
+        planned_at=now,
+        next_attempt_at=None if arrives else now,
+        sent_at=now if arrives else None,
+    )
+    db.session.add(message)
+    return message
+
+
+def claim(channel: Channel, *, now: datetime) -> Claimed | None:
+    """Take the next message that waits, or whose holder's lease has run out; None when there is none.
+
+    Commit before sending. What no longer holds (met, closed, moved, decided) is dropped here, as long as nothing of the
+    message can have been sent; a message left empty is cancelled.
+    """
+    while (message := _next_open(channel, now)) is not None:
+        person = db.session.get_one(Person, message.recipient_id)
+        if message.state in (State.PLANNED, State.FAILED):
+            _drop_stale(message, now, everything=person.disabled_at is not None or not person.email)
+        lines = lines_of(message.id)
+        if lines and message.attempts < MOST_ATTEMPTS:
+            message.state, message.claim = State.CLAIMED, secrets.token_hex(16)
+            message.attempts += 1
+            message.next_attempt_at = now + LEASE
+            db.session.flush()
+            return Claimed(message.id, message.claim, message.reference, message.day, person.name, person.email, lines)
+        message.state = State.DEAD if lines else State.CANCELLED
+        message.next_attempt_at = None
+        db.session.flush()
+    return None
+
+
+def _next_open(channel: Channel, now: datetime) -> Message | None:
+    """A time further ahead than anything ever waits was written by a clock that has since been set back."""
+    due = or_(Message.next_attempt_at <= now, Message.next_attempt_at > now + LONGEST_WAIT + LEASE)
+    return db.session.scalars(
+        select(Message)
+        .where(Message.channel == channel, due)
+        .order_by(Message.next_attempt_at, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
+def lines_of(message_id: int) -> list[Line]:
+    rows = db.session.execute(
+        select(Reminder.rule, Reminder.subject_id, Reminder.due_on, Reminder.title, Reminder.assignment_id)
+        .where(Reminder.message_id == message_id, Reminder.cancelled_at.is_(None))
+        .order_by(Reminder.due_on, Reminder.id)
+    )
+    return [Line(*row) for row in rows]
+
+
+def _drop_stale(message: Message, now: datetime, *, everything: bool) -> None:
+    reminders = db.session.scalars(
+        select(Reminder).where(Reminder.message_id == message.id, Reminder.cancelled_at.is_(None))
+    ).all()
+    holding: set[tuple[str, int, date]] = set()
+    if not everything:
+        for rule in {reminder.rule for reminder in reminders}:
+            ids = {reminder.subject_id for reminder in reminders if reminder.rule == rule}
+            holding |= {(rule, due.subject_id, due.due_on) for due in KINDS[rule].holding(ids)}
+    for reminder in reminders:
+        if (reminder.rule, reminder.subject_id, reminder.due_on) not in holding:
+            reminder.cancelled_at = now
+    db.session.flush()
+
+
+def settle(claimed: Claimed, outcome: Outcome, *, now: datetime) -> None:
+    """Write down what became of a claimed message. When the lease has passed to somebody else only a success counts."""
+    message = db.session.get_one(Message, claimed.message_id, with_for_update=True, populate_existing=True)
+    state = _state_after(message, outcome)
+    db.session.add(Attempt(message_id=message.id, at=now, outcome=state, words=outcome.words))
+    if message.claim != claimed.token and state is not State.SENT:
+        return
+    if outcome.verdict is Verdict.UNREACHABLE:
+        message.attempts -= 1  # the server's trouble, not the message's
+    message.state, message.claim = state, None
+    message.sent_at = now if state is State.SENT else None
+    message.next_attempt_at = _next_attempt(message, outcome, now)
+    db.session.flush()
+
+
+def _state_after(message: Message, outcome: Outcome) -> State:
+    given_up = outcome.verdict is Verdict.DEFERRED and message.attempts >= MOST_ATTEMPTS
+    return {
+        Verdict.SENT: State.SENT,
+        Verdict.DEFERRED: State.DEAD if given_up else State.FAILED,
+        Verdict.UNREACHABLE: State.FAILED,
+        Verdict.REFUSED: State.DEAD,
+        Verdict.UNKNOWN: State.UNKNOWN,
+    }[outcome.verdict]
+
+
+def _next_attempt(message: Message, outcome: Outcome, now: datetime) -> datetime | None:
+    if message.state is State.FAILED:
+        doublings = min(message.attempts - 1, 10) if outcome.verdict is Verdict.DEFERRED else 0
+        wait = FIRST_WAIT * (1 << doublings)
+        return now + min(wait, LONGEST_WAIT)
+    if message.state is State.UNKNOWN:
+        unknown = select(func.count()).where(Attempt.message_id == message.id, Attempt.outcome == State.UNKNOWN)
+        return now + FIRST_WAIT if (db.session.scalar(unknown) or 0) < MOST_UNKNOWN else None
+    return None
+
+
+def retry(message: Message, *, actor: Actor, now: datetime) -> None:
+    """Somebody has mended the cause: from the start again, at once, with the same Message-ID. Twice is once.
+
+    Raises:
+        Conflict: it has arrived, or there is nothing left to say.
+    """
+    if message.state in (State.PLANNED, State.CLAIMED):
+        return
+    if message.state not in RETRIABLE:
+        raise Conflict(f"这条消息的状态是“{message.state.label}”，不需要重新发送。")
+    recipient = db.session.get_one(Person, message.recipient_id)
+    if not recipient.email:
+        raise Conflict(f"{recipient.name}没有登记邮箱，请先在人员信息中补上再重新发送。")
+    message.state, message.next_attempt_at, message.attempts = State.PLANNED, now, 0
+    unit_path = recipient.unit.path
+    record(
+        "message.retried", "message", message.id, actor=actor, now=now, unit_path=unit_path, recipient=recipient.name
+    )
+
+
+def mark_read(message: Message, *, now: datetime) -> None:
+    """Twice is once: the first reading counts."""
+    message.read_at = message.read_at or now
+
+
+def mark_all_read(actor: Actor, *, now: datetime) -> None:
+    db.session.execute(
+        update(Message)
+        .where(Message.recipient_id == actor.id, Message.channel == Channel.INBOX, Message.read_at.is_(None))
+        .values(read_at=now)
+    )

@@ -1,0 +1,36 @@
+"""The whole timetable. Rounds at most a minute apart: each works out from the database what is due, so that whatever a
+worker missed (stopped, killed, asleep) is found by the next round, and nothing happens twice.
+
+Weekdays, should any round need them, are written by name: in a crontab string APScheduler counts them from Monday.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tracker.worker import rounds
+from tracker.worker.rounds import Round
+
+
+class Entry(NamedTuple):
+    """`seconds` between the starts of two rounds; a round still running is not started again."""
+
+    name: str
+    words: str
+    seconds: int
+    act: Callable[[Round], None]
+
+
+TIMETABLE = (
+    Entry(
+        "plan",
+        "每分钟（工作日 8 时起）：把到期该提醒的事项和新下达、退回、待审核的消息列入每人的提醒，一人一份",
+        60,
+        rounds.plan_when_open,
+    ),
+    Entry(
+        "deliver",
+        "每 20 秒（工作日 8 时起）：发送待发的邮件；暂未送达的稍后重试，不能送达的留待人工处理",
+        20,
+        rounds.deliver_when_open,
+    ),
+)

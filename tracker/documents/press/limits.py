@@ -4,6 +4,8 @@ import resource
 import signal
 from dataclasses import dataclass
 
+TAKEN = b"taken\n"  # a child's first word: what ends after it, a limit has ended
+
 
 @dataclass(frozen=True)
 class Limits:

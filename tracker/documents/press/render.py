@@ -9,12 +9,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
 from tracker.documents.press import fonts
-from tracker.documents.press.limits import Limits
+from tracker.documents.press.limits import TAKEN, Limits
 from tracker.errors import DomainError, Invalid
 
 STYLESHEET = Path(__file__).parents[3] / "templates" / "documents" / "press.css"
@@ -22,6 +23,7 @@ MAX_HTML_BYTES = 16 * 1024 * 1024
 LIMITS = Limits()
 
 _log = logging.getLogger(__name__)
+_starting = threading.Lock()
 # Two papers at once per process: each may use a core and `Limits.memory_mb`.
 _places = threading.BoundedSemaphore(2)
 
@@ -40,7 +42,8 @@ def render(html: str, *, title: str, data_dir: Path, limits: Limits = LIMITS) ->
     request = json.dumps({"html": html, "limits": asdict(limits)}, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(request) > MAX_HTML_BYTES:
         raise Invalid(f"《{title}》内容过多，超出一份文件的上限，没有印制。请分成几份印制。")
-    server = _server_of_this_process(os.getpid(), data_dir)
+    with _starting:
+        server = _server_of_this_process(os.getpid(), data_dir)
     with _places:
         head, ended, pdf = server.ask(request, limits.wall_seconds + 10).partition(b"\n")
     return _accept(json.loads(head) if ended else {"failure": "limit"}, pdf, title)
@@ -106,25 +109,33 @@ class _Server:
                     process = self._hand_over(theirs)
                 ours.settimeout(timeout)
                 answer = _converse(ours, request)
-            if answer or process.poll() is None:
-                return answer
+            if answer.startswith(TAKEN):
+                return answer.removeprefix(TAKEN)
+            self._give_up(process)
         raise PressFailure("印制程序无法启动，暂时不能印制文件。请联系管理员查看运行日志。")
 
     def _hand_over(self, job: socket.socket) -> subprocess.Popen[bytes]:
         with self._lock:
-            if self._process is None or self._process.poll() is not None or self._control is None:
-                self.stop()
+            if self._process is None or self._control is None:
                 self._process, self._control = self._start()
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # it has left; `ask` comes again
                 socket.send_fds(self._control, [b"j"], [job.fileno()])
-            except (BrokenPipeError, ConnectionResetError):
-                self._process.wait(timeout=10)  # it was just leaving; `ask` comes again
             return self._process
+
+    def _give_up(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            if self._process is process:  # and no other thread has replaced it yet
+                self.stop()
 
     def stop(self) -> None:
         if self._control is not None and self._process is not None:
             self._control.close()
-            self._process.wait(timeout=10)
+            try:
+                self._process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = self._control = None
 
     def _start(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
         ours, theirs = socket.socketpair()
@@ -141,12 +152,11 @@ class _Server:
 
 
 def _converse(job: socket.socket, request: bytes) -> bytes:
+    """All that came before the other side ended, which may be nothing."""
     answer = bytearray()
-    try:
+    with suppress(TimeoutError, BrokenPipeError, ConnectionResetError):
         job.sendall(request)
         job.shutdown(socket.SHUT_WR)
         while piece := job.recv(1 << 16):
             answer += piece
-    except (TimeoutError, BrokenPipeError, ConnectionResetError):
-        return b""
     return bytes(answer)

@@ -1,8 +1,8 @@
 """The press server holds WeasyPrint warm and forks one child per paper, so that each runs under its own limits.
 
 Started by `render` as `python -m press.server FD STYLE`. Through the control socket FD come job sockets; on each, a
-child reads one request (JSON, to the end of the stream) and answers one JSON line and the PDF. A child that breaks a
-limit just ends, and its socket with it. The server leaves when the control socket closes, or after a while of silence.
+child reads one request (JSON, to the end of the stream) and answers TAKEN, one JSON line and the PDF. A child that breaks
+a limit just ends, and its socket with it. The server leaves when the control socket closes, or after a while of silence.
 """
 
 import gc
@@ -11,11 +11,12 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from .chinese import teach
-from .limits import Limits, impose
+from .limits import TAKEN, Limits, impose
 from .typeset import Typesetter, can_subset
 
 IDLE_SECONDS = 900
@@ -43,12 +44,16 @@ def main() -> None:
 def _warm_up(typesetter: Typesetter) -> None:
     """Set a page with every font, so that no child has to open them. A paper then takes half the time.
 
-    A process that has threads cannot be forked safely, and newer versions of Pango start one: begin again, cold.
+    A process that has threads cannot be forked safely. Those of Pango 1.50 end by themselves; newer versions keep one,
+    and then we begin again, cold.
     """
     roles = ("", "title", "heiti", "kaiti")
     typesetter.typeset("".join(f'<p lang="zh-CN" class="{role}">知识产权（2026）<p>' for role in roles))
-    if sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
-        os.execv(sys.executable, [sys.executable, "-m", "press.server", *sys.argv[1:], "--cold"])  # noqa: S606
+    for _ in range(50):
+        if sum(1 for _ in Path("/proc/self/task").iterdir()) == 1:
+            return
+        time.sleep(0.02)
+    os.execv(sys.executable, [sys.executable, "-m", "press.server", *sys.argv[1:], "--cold"])  # noqa: S606
 
 
 def _next_job(control: socket.socket) -> list[int]:
@@ -63,6 +68,7 @@ def _serve(job: socket.socket, typesetter: Typesetter) -> None:
     """Answer one request and end, whatever happens."""
     try:
         with job, job.makefile("rb") as reader:
+            job.sendall(TAKEN)
             request = json.loads(reader.read())
             impose(Limits(**request["limits"]))
             head, pdf = _answer(request["html"], typesetter)

@@ -1,8 +1,8 @@
 """The press server holds WeasyPrint warm and forks one child per paper, so that each runs under its own limits.
 
 Started by `render` as `python -m press.server FD STYLE`. Through the control socket FD come job sockets; on each, a
-child reads one request (JSON, to the end of the stream) and answers TAKEN, one JSON line and the PDF. A child that breaks
-a limit just ends, and its socket with it. The server leaves when the control socket closes, or after a while of silence.
+child reads one request (JSON, to the end of the stream) and answers TAKEN, one JSON line and the PDF. A child that
+breaks a limit just ends, and its socket with it. The server leaves when the control socket closes or stays silent.
 """
 
 import gc

@@ -17,6 +17,7 @@ from tracker.plans.reader.findings import Draft, KnownUnit
 from tracker.plans.reader.read import find_in
 from tracker.plans.rules import Findings, Rhythm, heading_of, planned_milestones, split_at_sentence
 from tracker.work_items import operations as work
+from tracker.work_items.facts import lock_all
 from tracker.work_items.milestones import add_milestone
 from tracker.work_items.models import Assignment, Duty, WorkItem
 
@@ -204,6 +205,8 @@ def assign_whole(plan: Plan, shares: Iterable[Share], *, actor: Actor, now: date
     """
     if plan.confirmed_at is None:
         raise Conflict("请先确认工作要点，再下达任务。")
+    shares = list(shares)
+    lock_all([share.work_item for share in shares])
     return sum(_assign_share(share, actor, now) for share in shares)
 
 

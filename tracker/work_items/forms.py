@@ -7,13 +7,14 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from tracker.errors import Invalid
 from tracker.web.forms import REQUIRED, DayField, FigureField, WholeField, strip
 from tracker.work_items.models import Duty
 
-DUTIES = [(duty.value, duty.label) for duty in Duty]
+DUTIES = [SelectChoice(duty.value, duty.label) for duty in Duty]
 TARGET_RANGE = NumberRange(0, 999_999_999_999, "应为不小于 0 的数，请核对。")
 YEARS = NumberRange(2000, 2100, "年度应为四位数，如 2026。")
 
@@ -50,7 +51,7 @@ class MilestoneForm(FlaskForm):  # type: ignore[misc]
 
     def validate_due_on(self, field: DayField) -> None:
         if field.data and not date(2000, 1, 1) <= field.data <= date(2100, 12, 31):
-            raise ValueError("完成期限的年份不对，请核对。")
+            raise ValidationError("完成期限的年份不对，请核对。")
 
 
 def chosen_shares(typed: Mapping[str, str], units: Sequence[Any]) -> dict[int, tuple[Duty, Decimal | None]]:

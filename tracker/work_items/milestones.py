@@ -65,10 +65,10 @@ def copy_milestones(source: Assignment, others: Sequence[Assignment], *, actor: 
     Figures are copied in proportion to the assignments' targets. Returns how many milestones were added.
     """
     added = 0
-    for assignment in others:
-        if assignment.id == source.id:
-            continue
+    others = sorted((other for other in others if other.id != source.id), key=lambda other: other.id)
+    for assignment in others:  # all locks before the first event: see `lock_all`
         lock(assignment)
+    for assignment in others:
         titles = {milestone.title for milestone in assignment.milestones}
         missing = [milestone for milestone in source.milestones if milestone.title not in titles]
         if assignment.closed_at or not missing:

@@ -100,7 +100,6 @@ def assign(
     """
     if not actor.may_on(Action.ASSIGN, unit.path):
         raise NotAllowed(f"只能向本单位的下级单位分解任务，“{unit.name}”不在其中。")
-    db.session.refresh(work_item, with_for_update=True)  # two who assign to the same unit at once: the second must see
     holders = _holders_of(work_item)
     if unit.path in holders:
         raise Conflict(f"“{unit.name}”已经承担这项任务，如需调整请直接修改。")
@@ -228,9 +227,12 @@ def text_of(value: Decimal | None) -> str | None:
 
 
 def _holders_of(work_item: WorkItem) -> dict[str, Assignment]:
-    """The item's assignments by the path of their unit."""
+    """The item's assignments by the path of their unit; of two who assign at once, the second sees the first's."""
+    db.session.execute(select(WorkItem.id).where(WorkItem.id == work_item.id).with_for_update())
     held = select(Assignment, Unit.path).join(Unit, Assignment.unit_id == Unit.id)
-    rows = db.session.execute(held.where(Assignment.work_item_id == work_item.id))
+    rows = db.session.execute(
+        held.where(Assignment.work_item_id == work_item.id).execution_options(populate_existing=True)
+    )
     return {path: assignment for assignment, path in rows}
 
 

@@ -59,7 +59,7 @@ def test_or_has_full_marks_when_the_scheme_says_so() -> None:
 
 def test_a_target_of_zero_is_an_item_that_does_not_apply() -> None:
     row = score_unit(BOOK, {1: done("5", "0"), 2: done("3", "3"), 3: done("2", "2"), 4: judged("10")})
-    assert (row[0].weight, row[0].points) == (0, None)
+    assert (row[0].weight, row[0].points) == (D(0), None)
     assert row[0].lines[0] == ("不适用", "目标值为 0，没有需要完成的任务")
     assert sum(each.points or 0 for each in row) == 100
 

@@ -143,12 +143,12 @@ class ClauseType:
 
 
 def decimal_of(text: str) -> Decimal | None:
-    """None for what is not a finite number."""
+    """None for what is not a number of a size that anybody would type."""
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and abs(value.adjusted()) < 20 else None
 
 
 def plain(value: Decimal) -> str:

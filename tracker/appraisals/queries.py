@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from tracker.accounts.models import Unit
+from tracker.accounts.models import Person, Unit
 from tracker.accounts.queries import appraised_units_within
 from tracker.appraisals.freezing import UnitLine
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
@@ -138,6 +138,27 @@ def own_results(path: str, appraisal_id: int | None = None) -> Sequence[Any]:
     if appraisal_id is not None:
         statement = statement.where(Appraisal.id == appraisal_id)
     return db.session.execute(statement).all()
+
+
+def judged(appraisal: Appraisal, clause_id: int) -> Sequence[Any]:
+    """One clause, all units in their printed order: what was judged and by whom; weight 0: not applicable."""
+    return db.session.execute(
+        select(
+            Score.unit_id,
+            Unit.name,
+            Unit.path,
+            Score.weight,
+            Score.judged,
+            Score.reason,
+            Score.derivation,
+            Score.judged_at,
+            Person.name.label("judge"),
+        )
+        .join(Unit, Unit.id == Score.unit_id)
+        .outerjoin(Person, Person.id == Score.judged_by)
+        .where(Score.appraisal_id == appraisal.id, Score.clause_id == clause_id)
+        .order_by(Unit.position, Unit.id)
+    ).all()
 
 
 def approved_since(appraisal: Appraisal) -> int:

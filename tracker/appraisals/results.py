@@ -89,14 +89,16 @@ def details_of(appraisal: Appraisal, unit_id: int) -> dict[int, Detail]:
     return {row[0]: Detail(freezing.facts_from_json(row[1]), freezing.lines_from_json(row[2])) for row in rows}
 
 
-def sheet_data(appraisal: Appraisal, unit: Unit) -> dict[str, Any]:
+def sheet_data(appraisal: Appraisal, unit: Unit, board: Board | None = None) -> dict[str, Any]:
     """One unit's appraisal sheet, plain and JSON-able: figures as decimal text, dates as ISO text.
+
+    Whoever makes many sheets reads the board once and hands it in.
 
     Keys: those of `_head`, and county, total, rank (None: takes no part), counties (how many take part), grade,
     sections: [{name, weight, score, clauses: [{number, name, weight, own_weight, target, actual, score, derivation,
     evidence: [name]}]}]. `score` is "—" where nothing is counted, and "待评" where a person has still to judge.
     """
-    board, details = board_of(appraisal), details_of(appraisal, unit.id)
+    board, details = board or board_of(appraisal), details_of(appraisal, unit.id)
     standing = board.standings[unit.id]
     numbers = {clause.id: number for number, clause in enumerate(board.rulebook.clauses, start=1)}
     sections = [

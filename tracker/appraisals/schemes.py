@@ -39,7 +39,7 @@ class ClauseRow:
     """What the table of clauses changes in one of them."""
 
     clause_id: int
-    position: int
+    position: Decimal
     section: str
     title: str
     weight: Decimal

@@ -1,0 +1,163 @@
+"""What is typed about a scheme, a clause, and a judgement."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from tracker.appraisals import rules
+from tracker.appraisals.clause_type import Parameter, ParameterKind, decimal_of
+from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.models import Clause
+from tracker.appraisals.operations import Judgement
+from tracker.appraisals.rules import NotApplicable, Settings, Ties
+from tracker.appraisals.schemes import ClauseDraft, ClauseRow
+from tracker.errors import Invalid
+from tracker.web.forms import REQUIRED, FigureField, WholeField, strip
+
+TITLE = [DataRequired(REQUIRED), Length(max=120, message="不超过 120 字。")]
+LONGEST_REASON = 1000
+BOUND = [
+    InputRequired("请填写 0 到 100 之间的数。"),
+    NumberRange(Decimal(0), Decimal(100), "应为 0 到 100 之间的数。"),
+]
+
+
+class NewSchemeForm(FlaskForm):  # type: ignore[misc]
+    year = WholeField(
+        "年度", validators=[InputRequired("请填写年度。"), NumberRange(2000, 2100, "年度应在 2000 至 2100 之间。")]
+    )
+    title = StringField("名称", filters=[strip], validators=TITLE)
+
+
+class SettingsForm(FlaskForm):  # type: ignore[misc]
+    title = StringField("名称", filters=[strip], validators=TITLE)
+    places = WholeField(
+        "得分小数位数",
+        validators=[InputRequired("请填写小数位数。"), NumberRange(0, rules.MOST_PLACES, "应为 0 到 4 之间的整数。")],
+    )
+    ties = SelectField("并列名次", choices=[(each.value, each.label) for each in Ties])
+    not_applicable = SelectField("不适用的条款", choices=[(each.value, each.label) for each in NotApplicable])
+    score_supporting = BooleanField("配合责任也计分")
+    approval = StringField("批准文件文号", filters=[strip], validators=[Length(max=120, message="不超过 120 字。")])
+    excellent = FigureField("优秀，不低于", validators=BOUND)
+    good = FigureField("良好，不低于", validators=BOUND)
+    fair = FigureField("合格，不低于", validators=BOUND)
+
+    @classmethod
+    def of(cls, title: str, settings: Settings) -> "SettingsForm":
+        bounds = [least for _, least in settings.grades]
+        return cls(
+            title=title,
+            places=settings.places,
+            ties=settings.ties.value,
+            not_applicable=settings.not_applicable.value,
+            score_supporting=settings.score_supporting,
+            approval=settings.approval,
+            **dict(zip(("excellent", "good", "fair"), bounds, strict=True)),
+        )
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            places=self.places.data or 0,
+            ties=Ties(self.ties.data),
+            not_applicable=NotApplicable(self.not_applicable.data),
+            score_supporting=self.score_supporting.data,
+            approval=self.approval.data or "",
+            grades=tuple(
+                (name, field.data or Decimal(0))
+                for name, field in (("优秀", self.excellent), ("良好", self.good), ("合格", self.fair))
+            ),
+        )
+
+
+class ClauseForm(FlaskForm):  # type: ignore[misc]
+    """`parameters_of` adds the fields of one clause type."""
+
+    section = StringField("板块", filters=[strip], validators=[Length(max=120, message="不超过 120 字。")])
+    title = StringField("条款", filters=[strip], validators=TITLE)
+    type = SelectField("计分方式", choices=[(each.name, each.label) for each in TYPES.values()])
+    work_item_id = SelectField("对应的工作任务", coerce=int)
+    weight = FigureField("权重", validators=[InputRequired("请填写权重。"), *BOUND[1:]])
+
+    @property
+    def draft(self) -> ClauseDraft:
+        """With the parameters that were asked for; a type chosen anew starts from its defaults."""
+        return ClauseDraft(
+            section=self.section.data or "",
+            title=self.title.data or "",
+            type=self.type.data,
+            parameters={
+                field.parameter_name: field.data for field in self if getattr(field, "parameter_name", None) is not None
+            },
+            weight=self.weight.data or Decimal(0),
+            work_item_id=self.work_item_id.data or None,
+        )
+
+    @property
+    def parameter_fields(self) -> list[Field]:
+        return [field for field in self if hasattr(field, "parameter_name")]
+
+
+def clause_form(clause: Clause | None, items: Sequence[tuple[int, str]]) -> ClauseForm:
+    """The form of a clause, with the fields of its type's parameters; of a new one, without."""
+    form_class: Any = ClauseForm
+    if clause is not None:
+        fields = {
+            f"parameter_{each.name}": _parameter_field(each, clause.parameters.get(each.name, each.default))
+            for each in TYPES[clause.type].parameters
+        }
+        form_class = type("ClauseFormOfType", (ClauseForm,), fields)
+    form: ClauseForm = form_class(obj=clause) if clause is not None else form_class()
+    form.work_item_id.choices = [(0, "（不对应具体任务）"), *items]
+    if not form.is_submitted():
+        form.work_item_id.data = (clause.work_item_id if clause else None) or 0
+    for each in TYPES[clause.type].parameters if clause is not None else ():
+        field = form[f"parameter_{each.name}"]
+        field.parameter_name, field.description = each.name, each.hint
+    return form
+
+
+def _parameter_field(parameter: Parameter, value: Any) -> Any:
+    if parameter.kind is ParameterKind.FLAG:
+        return BooleanField(parameter.label, default=bool(value))
+    if parameter.kind is ParameterKind.CHOICE:
+        return SelectField(parameter.label, choices=list(parameter.choices), default=value)
+    return StringField(f"{parameter.label}（%）", default=value, filters=[strip], validators=[Optional()])
+
+
+def clause_rows(typed: Mapping[str, str], clauses: Sequence[Clause]) -> list[ClauseRow]:
+    """The table of clauses as it was typed. Raises Invalid naming the clause whose number is none."""
+    rows = []
+    for clause in clauses:
+        name = f"clause-{clause.id}"
+        if f"{name}-weight" not in typed:
+            continue  # added by somebody else meanwhile
+        weight = decimal_of(typed[f"{name}-weight"])
+        position = decimal_of(typed.get(f"{name}-position", ""))
+        if weight is None or position is None:
+            what = "权重" if weight is None else "顺序"
+            raise Invalid(f"“{clause.title}”的{what}应为数字，请改正。")
+        section, title = (typed.get(f"{name}-{part}", "")[:120] for part in ("section", "title"))
+        rows.append(ClauseRow(clause.id, position, section, title, weight))
+    return rows
+
+
+def judgements(typed: Mapping[str, str], units: Sequence[tuple[int, str]]) -> list[Judgement]:
+    """The units to which points were given; one without points is left for later. Raises Invalid."""
+    given = []
+    for unit_id, name in units:
+        text, reason = (typed.get(f"{part}-{unit_id}", "").strip() for part in ("points", "reason"))
+        if not text:
+            if reason:
+                raise Invalid(f"{name}：写了理由但没有评分，请填写评分。")
+            continue
+        points = decimal_of(text)
+        if points is None:
+            raise Invalid(f"{name}：评分“{text[:20]}”不是数字，请改正。")
+        given.append(Judgement(unit_id, points, reason[:LONGEST_REASON]))
+    return given

@@ -1,0 +1,200 @@
+"""The years, a year's scheme, and its clauses."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from tracker import clock
+from tracker.access.guards import actor, require_on, requires
+from tracker.access.policy import Action
+from tracker.accounts.queries import unit_within
+from tracker.accounts.timeline import timeline_of
+from tracker.appraisals import operations, queries, schemes
+from tracker.appraisals.blueprint import blueprint
+from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.forms import NewSchemeForm, SettingsForm, clause_form, clause_rows
+from tracker.appraisals.models import Clause, Scheme
+from tracker.appraisals.rules import Settings
+from tracker.database import db
+from tracker.errors import DomainError, Invalid
+from tracker.web.errors import STATUS_OF
+from tracker.web.forms import refuse
+
+
+@blueprint.get("/")
+@requires(Action.READ_APPRAISAL)
+def index() -> str:
+    path = actor().unit_path
+    return render_template("appraisals/index.html", schemes=queries.schemes_within(path), own=queries.own_results(path))
+
+
+@blueprint.route("/schemes/new", methods=["GET", "POST"])
+@requires(Action.SET_SCHEME)
+def add_scheme() -> ResponseReturnValue:
+    person, status = actor(), 200
+    form = NewSchemeForm(year=clock.today().year)
+    office = unit_within(person.unit_id, person.unit_path)
+    if request.method == "GET":
+        form.title.data = f"{office.name}{clock.today().year}年度目标责任考核评分细则"
+    if form.validate_on_submit():
+        try:
+            scheme = schemes.add_scheme(
+                actor=person, now=clock.now(), office=office, year=form.year.data or 0, title=form.title.data or ""
+            )
+            db.session.commit()
+            flash("评分细则已新建。下一步：从本年任务生成条款，或逐条添加。", "success")
+            return redirect(url_for(".scheme", scheme_id=scheme.id))
+        except DomainError as error:
+            status = refuse(form, error)
+    page = render_template("appraisals/add_scheme.html", form=form, office=office)
+    return page, 422 if form.errors and status == 200 else status
+
+
+@blueprint.get("/schemes/<int:scheme_id>")
+@requires(Action.READ_APPRAISAL)
+def scheme(scheme_id: int) -> str:
+    return _scheme_page(queries.scheme_within(scheme_id, actor().unit_path), {}, "")
+
+
+@blueprint.post("/schemes/<int:scheme_id>/clauses")
+@requires(Action.SET_SCHEME)
+def change_clauses(scheme_id: int) -> ResponseReturnValue:
+    found = _own_scheme(scheme_id)
+    try:
+        rows = clause_rows(request.form, found.clauses)
+        schemes.change_clauses(found, rows, actor=actor(), now=clock.now())
+        db.session.commit()
+    except DomainError as error:
+        db.session.rollback()
+        return _scheme_page(_own_scheme(scheme_id), request.form, error.sentence), STATUS_OF[type(error)]
+    flash("条款已保存。", "success")
+    return redirect(url_for(".scheme", scheme_id=scheme_id))
+
+
+@blueprint.post("/schemes/<int:scheme_id>/proposal")
+@requires(Action.SET_SCHEME)
+def propose_clauses(scheme_id: int) -> ResponseReturnValue:
+    try:
+        count = schemes.propose_clauses(_own_scheme(scheme_id), actor=actor(), now=clock.now())
+        db.session.commit()
+    except Invalid as error:
+        db.session.rollback()
+        return _scheme_page(_own_scheme(scheme_id), {}, error.sentence), 422
+    flash(f"已从工作任务生成 {count} 条，请核对计分方式和权重。", "success")
+    return redirect(url_for(".scheme", scheme_id=scheme_id))
+
+
+@blueprint.route("/schemes/<int:scheme_id>/settings", methods=["GET", "POST"])
+@requires(Action.SET_SCHEME)
+def change_settings(scheme_id: int) -> ResponseReturnValue:
+    found, status = _own_scheme(scheme_id), 200
+    form = SettingsForm.of(found.title, Settings.from_json(found.settings))
+    if form.validate_on_submit():
+        try:
+            schemes.change_scheme(
+                found, actor=actor(), now=clock.now(), title=form.title.data or "", settings=form.settings
+            )
+            db.session.commit()
+            flash("计分规则已保存。", "success")
+            return redirect(url_for(".scheme", scheme_id=scheme_id))
+        except DomainError as error:
+            status = refuse(form, error)
+    page = render_template("appraisals/settings.html", form=form, scheme=found)
+    return page, 422 if form.errors and status == 200 else status
+
+
+@blueprint.route("/schemes/<int:scheme_id>/clauses/new", methods=["GET", "POST"])
+@requires(Action.SET_SCHEME)
+def add_clause(scheme_id: int) -> ResponseReturnValue:
+    found, status = _own_scheme(scheme_id), 200
+    form = clause_form(None, queries.work_item_choices(found))
+    if form.validate_on_submit():
+        try:
+            clause = schemes.add_clause(found, form.draft, actor=actor(), now=clock.now())
+            db.session.commit()
+            flash(f"已添加“{clause.title}”。", "success")
+            has_parameters = TYPES[clause.type].parameters
+            return redirect(_clause_url(clause) if has_parameters else url_for(".scheme", scheme_id=scheme_id))
+        except DomainError as error:
+            status = refuse(form, error)
+    return _clause_page(form, found, None), 422 if form.errors and status == 200 else status
+
+
+@blueprint.route("/clauses/<int:clause_id>", methods=["GET", "POST"])
+@requires(Action.SET_SCHEME)
+def change_clause(clause_id: int) -> ResponseReturnValue:
+    """A new type shows the page once more: it has parameters of its own."""
+    clause, status = _own_clause(clause_id), 200
+    form = clause_form(clause, queries.work_item_choices(clause.scheme))
+    if form.validate_on_submit():
+        was = clause.type
+        try:
+            schemes.change_clause(clause, form.draft, actor=actor(), now=clock.now())
+            db.session.commit()
+            flash(f"“{clause.title}”已保存。", "success")
+            is_new_type = clause.type != was and TYPES[clause.type].parameters
+            return redirect(_clause_url(clause) if is_new_type else url_for(".scheme", scheme_id=clause.scheme_id))
+        except DomainError as error:
+            status = refuse(form, error)
+    return _clause_page(form, clause.scheme, clause), 422 if form.errors and status == 200 else status
+
+
+@blueprint.post("/clauses/<int:clause_id>/removal")
+@requires(Action.SET_SCHEME)
+def remove_clause(clause_id: int) -> Response:
+    clause = _own_clause(clause_id)
+    scheme_id, title = clause.scheme_id, clause.title
+    schemes.remove_clause(clause, actor=actor(), now=clock.now())
+    db.session.commit()
+    flash(f"已删除“{title}”。", "success")
+    return redirect(url_for(".scheme", scheme_id=scheme_id))
+
+
+@blueprint.post("/schemes/<int:scheme_id>/opening")
+@requires(Action.SET_SCHEME)
+def open_appraisal(scheme_id: int) -> Response:
+    appraisal = operations.open_appraisal(_own_scheme(scheme_id), actor=actor(), now=clock.now())
+    db.session.commit()
+    flash("考核已启动，评分细则已冻结，并按审核通过的数据计算了得分。", "success")
+    return redirect(url_for(".show", appraisal_id=appraisal.id))
+
+
+def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
+    person = actor()
+    may_change = scheme.frozen_at is None and person.may_on(Action.SET_SCHEME, scheme.office.path)
+    return render_template(
+        "appraisals/scheme.html",
+        scheme=scheme,
+        settings=Settings.from_json(scheme.settings),
+        types=TYPES,
+        typed=typed,
+        problem=problem,
+        lacking=operations.opening_problem(scheme),
+        total=sum(clause.weight for clause in scheme.clauses),
+        may_change=may_change,
+        timeline=timeline_of("scheme", scheme.id),
+        clause_prefix=url_for(".change_clause", clause_id=0)[:-1],
+        item_prefix=url_for("work_items.show", work_item_id=0)[:-1],
+    )
+
+
+def _clause_page(form: Any, scheme: Scheme, clause: Clause | None) -> str:
+    return render_template("appraisals/clause.html", form=form, scheme=scheme, clause=clause, types=TYPES)
+
+
+def _clause_url(clause: Clause) -> str:
+    return url_for(".change_clause", clause_id=clause.id)
+
+
+def _own_scheme(scheme_id: int) -> Scheme:
+    found = queries.scheme_within(scheme_id, actor().unit_path)
+    require_on(Action.SET_SCHEME, found.office.path)
+    return found
+
+
+def _own_clause(clause_id: int) -> Clause:
+    clause = queries.clause_within(clause_id, actor().unit_path)
+    require_on(Action.SET_SCHEME, clause.scheme.office.path)
+    return clause

@@ -1,0 +1,52 @@
+"""One unit's scores, and one score: why it is what it is."""
+
+from flask import abort, render_template, url_for
+
+from tracker.access.guards import actor, requires
+from tracker.access.policy import Action
+from tracker.appraisals import queries
+from tracker.appraisals.blueprint import blueprint
+from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.results import board_of, details_of, sheet_data
+
+
+@blueprint.get("/<int:appraisal_id>/units/<int:unit_id>")
+@requires(Action.READ_APPRAISAL)
+def unit(appraisal_id: int, unit_id: int) -> str:
+    person = actor()
+    appraisal = queries.appraisal_open_to(appraisal_id, person.unit_path)
+    found = queries.appraised_unit(appraisal, unit_id, person.unit_path)
+    return render_template(
+        "appraisals/unit.html",
+        appraisal=appraisal,
+        unit=found,
+        sheet=sheet_data(appraisal, found),
+        sees_office=person.sees(appraisal.scheme.office.path),
+        score_prefix=url_for(".score_of", appraisal_id=appraisal_id, unit_id=unit_id, clause_id=0)[:-1],
+    )
+
+
+@blueprint.get("/<int:appraisal_id>/units/<int:unit_id>/clauses/<int:clause_id>")
+@requires(Action.READ_APPRAISAL)
+def score_of(appraisal_id: int, unit_id: int, clause_id: int) -> str:
+    """为什么是这个分."""
+    person = actor()
+    appraisal = queries.appraisal_open_to(appraisal_id, person.unit_path)
+    found = queries.appraised_unit(appraisal, unit_id, person.unit_path)
+    board = board_of(appraisal)
+    clause = next((each for each in board.rulebook.clauses if each.id == clause_id), None)
+    if clause is None:
+        abort(404)
+    return render_template(
+        "appraisals/score.html",
+        appraisal=appraisal,
+        unit=found,
+        board=board,
+        clause=clause,
+        clause_type=TYPES[clause.type],
+        cell=board.cells[clause_id, unit_id],
+        detail=details_of(appraisal, unit_id)[clause_id],
+        sees_office=person.sees(appraisal.scheme.office.path),
+        may_judge=appraisal.finalised_at is None and person.may_on(Action.SCORE, found.path),
+        report_prefix=url_for("progress.report", report_id=0)[:-1],
+    )

@@ -40,6 +40,12 @@ class Report(Base):
             sqlite_where=sql("verdict IS NULL"),
             postgresql_where=sql("verdict IS NULL"),
         ),
+        Index(  # read in the order of the queue
+            "ix_report_undecided",
+            "id",
+            sqlite_where=sql("verdict IS NULL"),
+            postgresql_where=sql("verdict IS NULL"),
+        ),
         Index(
             "ix_report_sent_back",
             "assignment_id",

@@ -64,6 +64,12 @@ class Assignment(Base):
         Index(None, "unit_id", "work_item_id"),
         Index(None, "unit_id", "next_due_on"),
         Index(None, "next_due_on"),
+        Index(
+            "ix_assignment_unsigned",
+            "unit_id",
+            sqlite_where=sql("acknowledged_at IS NULL"),
+            postgresql_where=sql("acknowledged_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -346,6 +346,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_assignment_unit_id_assignment_work_item_id"), ["unit_id", "work_item_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_assignment_unsigned",
+            ["unit_id"],
+            unique=False,
+            sqlite_where=sa.text("acknowledged_at IS NULL"),
+            postgresql_where=sa.text("acknowledged_at IS NULL"),
+        )
 
     op.create_table(
         "attempt",
@@ -611,6 +618,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("verdict = 'returned' AND followed_by_id IS NULL"),
         )
         batch_op.create_index(
+            "ix_report_undecided",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("verdict IS NULL"),
+            postgresql_where=sa.text("verdict IS NULL"),
+        )
+        batch_op.create_index(
             "ix_report_waiting",
             ["assignment_id"],
             unique=False,
@@ -644,6 +658,9 @@ def downgrade() -> None:
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_report_waiting", sqlite_where=sa.text("verdict IS NULL"), postgresql_where=sa.text("verdict IS NULL")
+        )
+        batch_op.drop_index(
+            "ix_report_undecided", sqlite_where=sa.text("verdict IS NULL"), postgresql_where=sa.text("verdict IS NULL")
         )
         batch_op.drop_index(
             "ix_report_sent_back",
@@ -702,6 +719,11 @@ def downgrade() -> None:
 
     op.drop_table("attempt")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_assignment_unsigned",
+            sqlite_where=sa.text("acknowledged_at IS NULL"),
+            postgresql_where=sa.text("acknowledged_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_assignment_unit_id_assignment_work_item_id"))
         batch_op.drop_index(batch_op.f("ix_assignment_unit_id_assignment_next_due_on"))
         batch_op.drop_index(batch_op.f("ix_assignment_parent_id"))

@@ -4,7 +4,7 @@ SQLite is set as an office needs it (WAL, foreign keys, `BEGIN IMMEDIATE` for wh
 defaults, concurrent read-modify-writes all report success and some are lost. See docs/decisions/0002-database.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,7 +14,19 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Enum, MetaData, Select, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    MetaData,
+    Select,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -94,6 +106,14 @@ def writing_twin(engine: Engine) -> Engine:
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session}, disable_autonaming=True)
 
 
+def read(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    """Rows of columns in the session's transaction, past the ORM: for pages, whose statements are built once.
+
+    Nothing pending is flushed first. A statement built anew for every call costs more than its execution.
+    """
+    return db.session.connection().execute(statement, values)
+
+
 def means_to_write() -> None:
     """Open the coming transaction for writing. Must come before the session's first statement."""
     db.session.info["writing"] = True
@@ -133,5 +153,7 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if connection.get_execution_options().get("writing", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif raw := connection.connection.driver_connection:
+        raw.execute("BEGIN")  # straight to the driver: every page does it, and it cannot fail

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from tracker.access.policy import Actor
 from tracker.accounts import passwords
@@ -17,6 +17,17 @@ LIFETIME = timedelta(hours=12)
 THROTTLE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_USERNAME = 5
 FAILURES_PER_ADDRESS = 30
+
+_HOLDER = (
+    select(Person.id, Person.name, Person.role, Person.unit_id, Unit.path, Unit.name, Person.must_change_password)
+    .join(SignedIn, SignedIn.person_id == Person.id)
+    .join(Unit, Unit.id == Person.unit_id)
+    .where(
+        SignedIn.token_hash == bindparam("token_hash"),
+        SignedIn.expires_at > bindparam("now"),
+        Person.disabled_at.is_(None),
+    )
+)
 
 
 def sign_in(username: str, password: str, address: str, now: datetime) -> str | None:
@@ -50,20 +61,7 @@ def end_sessions_of(person_id: int) -> None:
 
 def find(token: str, now: datetime) -> tuple[Actor, str, bool] | None:
     """Who holds this token: the actor, the unit's name, and whether the password must be changed first. One query."""
-    row = db.session.execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.role,
-            Person.unit_id,
-            Unit.path,
-            Unit.name,
-            Person.must_change_password,
-        )
-        .join(SignedIn, SignedIn.person_id == Person.id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(SignedIn.token_hash == _hash(token), SignedIn.expires_at > now, Person.disabled_at.is_(None))
-    ).one_or_none()
+    row = db.session.execute(_HOLDER, {"token_hash": _hash(token), "now": now}).one_or_none()
     if row is None:
         return None
     return Actor(row[0], row[1], row[2], row[3], row[4]), row[5], row[6]

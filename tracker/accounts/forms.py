@@ -8,7 +8,6 @@ from wtforms import (
     EmailField,
     IntegerField,
     PasswordField,
-    SelectField,
     StringField,
     TelField,
     TextAreaField,
@@ -18,7 +17,7 @@ from wtforms.validators import DataRequired, EqualTo, Length, NumberRange, Optio
 from tracker.access.policy import Role
 from tracker.accounts.models import UnitKind
 from tracker.accounts.passwords import MINIMUM_LENGTH
-from tracker.web.forms import REQUIRED, strip
+from tracker.web.forms import REQUIRED, ChoiceField, strip
 
 ADDRESS = Regexp(r"[^@\s]+@[^@\s]+$", message="邮箱格式不正确，应如 name@example.gov.cn。")
 PHONE = Regexp(r"[0-9+() -]{5,30}$", message="电话只能由数字、空格、加号、括号和短横组成。")
@@ -52,8 +51,8 @@ class PersonForm(ContactForm):
     name = StringField(
         "姓名", filters=[strip], validators=[DataRequired(REQUIRED), Length(max=40, message="姓名不超过 40 字。")]
     )
-    unit_id = SelectField("单位", coerce=int, validators=[DataRequired("请选择单位。")])
-    role = SelectField(
+    unit_id = ChoiceField("单位", coerce=int, validators=[DataRequired("请选择单位。")])
+    role = ChoiceField(
         "角色",
         choices=[(role.value, role.label) for role in Role],
         default=Role.COUNTY_OFFICER.value,
@@ -80,7 +79,7 @@ class UnitForm(FlaskForm):  # type: ignore[misc]
         "名称", filters=[strip], validators=[DataRequired(REQUIRED), Length(max=60, message="名称不超过 60 字。")]
     )
     short_name = StringField("简称", filters=[strip], validators=[Length(max=20, message="简称不超过 20 字。")])
-    other_names = TextAreaField("曾用名和其他叫法", filters=[strip], validators=[Length(max=400)])
+    also_called = TextAreaField("曾用名和其他叫法", filters=[strip], validators=[Length(max=400)])
     code = StringField(
         "行政区划代码",
         filters=[strip],
@@ -93,14 +92,14 @@ class UnitForm(FlaskForm):  # type: ignore[misc]
         return {
             "name": self.name.data,
             "short_name": self.short_name.data or "",
-            "other_names": [name for name in re.split(r"[\s、，,；;]+", self.other_names.data or "") if name],
+            "other_names": [name for name in re.split(r"[\s、，,；;]+", self.also_called.data or "") if name],
             "code": self.code.data or None,
         }
 
 
 class NewUnitForm(UnitForm):
-    parent_id = SelectField("上级单位", coerce=int, validators=[DataRequired("请选择上级单位。")])
-    kind = SelectField(
+    parent_id = ChoiceField("上级单位", coerce=int, validators=[DataRequired("请选择上级单位。")])
+    kind = ChoiceField(
         "类别", choices=[(kind.value, kind.label) for kind in UnitKind], validators=[DataRequired("请选择类别。")]
     )
 

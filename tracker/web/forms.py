@@ -1,10 +1,11 @@
 """What the forms of every package share."""
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, IntegerField
+from wtforms import DateField, DecimalField, IntegerField, SelectField
 
 from tracker.database import db
 from tracker.errors import Conflict, DomainError
@@ -63,3 +64,23 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("日期不完整或不存在，应如 2026-06-30。") from None
+
+
+class ChoiceField(SelectField):
+    """One of a few, given as (value, label); anything else is refused in Chinese."""
+
+    def __init__(
+        self,
+        label: str | None = None,
+        *,
+        choices: Iterable[tuple[Any, str]] = (),
+        coerce: Callable[[Any], Any] = str,
+        **kwargs: Any,
+    ) -> None:
+        sentence = "该选项不存在或不可选，请重新选择。"
+        messages = {"invalid_choice_message": sentence, "invalid_value_message": sentence}
+        super().__init__(label, coerce=coerce, choices=dict(choices), **messages, **kwargs)  # type: ignore[arg-type]
+
+    def offer(self, choices: Iterable[tuple[Any, str]]) -> None:
+        """What this person may choose from, known only once the request is there."""
+        self.choices = dict(choices)

@@ -1,7 +1,5 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
-
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
@@ -62,7 +60,6 @@ def keep(token: str) -> None:
 def _next() -> str:
     """Where the person was going: only ever an address of this site, in the one spelling browsers agree on."""
     target = request.args.get("next", "")
-    parts = urlsplit(target)
-    is_local = target.startswith("/") and not target.startswith("//") and not parts.scheme and not parts.netloc
+    is_local = target.startswith("/") and not target.startswith("//")
     is_plain = "\\" not in target and target.isprintable()
     return target if is_local and is_plain else "/"

@@ -48,7 +48,7 @@ def people() -> ResponseReturnValue:
 def add_person() -> ResponseReturnValue:
     path, status = actor().unit_path, 200
     form = NewPersonForm(unit_id=request.args.get("unit", type=int))
-    form.unit_id.choices = unit_choices(path)
+    form.unit_id.offer(unit_choices(path))
     if form.validate_on_submit():
         try:
             person, password = operations.add_person(
@@ -74,7 +74,7 @@ def person(person_id: int) -> ResponseReturnValue:
     path, status = actor().unit_path, 200
     found = person_within(person_id, path)
     form = PersonForm(obj=found)
-    form.unit_id.choices = unit_choices(path)
+    form.unit_id.offer(unit_choices(path))
     if form.validate_on_submit():
         try:
             operations.change_person(

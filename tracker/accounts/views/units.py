@@ -37,7 +37,7 @@ def units() -> ResponseReturnValue:
 def add_unit() -> ResponseReturnValue:
     path, status = actor().unit_path, 200
     form = NewUnitForm(parent_id=request.args.get("parent", type=int))
-    form.parent_id.choices = unit_choices(path)
+    form.parent_id.offer(unit_choices(path))
     if form.validate_on_submit():
         try:
             parent = unit_within(form.parent_id.data, path)
@@ -55,9 +55,7 @@ def add_unit() -> ResponseReturnValue:
 @requires(Action.MANAGE_ACCOUNTS)
 def unit(unit_id: int) -> ResponseReturnValue:
     found, status = unit_within(unit_id, actor().unit_path), 200
-    form = ChangedUnitForm(obj=found)
-    if request.method == "GET":
-        form.other_names.data = "、".join(found.other_names)
+    form = ChangedUnitForm(obj=found, also_called="、".join(found.other_names))
     if form.validate_on_submit():
         try:
             position = form.position.data

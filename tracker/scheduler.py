@@ -23,9 +23,9 @@ class Entry(NamedTuple):
 TIMETABLE = (
     Entry(
         "plan",
-        "每分钟（工作日 8 时起）：把到期该提醒的事项和新下达、退回、待审核的消息列入每人的提醒，一人一份",
+        "每分钟（工作日）：把到期该提醒的事项和新下达、退回、待审核的消息列入每人的提醒，一人一份，站内消息随即可见",
         60,
-        rounds.plan_when_open,
+        rounds.plan_today,
     ),
     Entry(
         "deliver",

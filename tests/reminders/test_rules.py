@@ -1,5 +1,6 @@
 """On which day a reminder goes out, and how a digest reads."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -42,9 +43,7 @@ def test_whatever_the_gaps_between_rounds_each_reminder_comes_once(due_on: date,
     days = [start]
     for gap in gaps:
         days.append(days[-1] + timedelta(days=gap))
-    in_rounds = [
-        offset for after, until in zip(days, days[1:], strict=False) for offset in offsets_due(due_on, after, until)
-    ]
+    in_rounds = [offset for after, until in itertools.pairwise(days) for offset in offsets_due(due_on, after, until)]
     assert in_rounds == offsets_due(due_on, start, days[-1])
     assert len(in_rounds) == len(set(in_rounds))
 

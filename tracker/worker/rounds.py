@@ -16,7 +16,7 @@ from tracker.reminders.letters import write_letter
 from tracker.reminders.models import Channel
 from tracker.workdays.rules import is_workday
 
-OPENS = time(8)  # nobody is reminded before
+OPENS = time(8)  # no mail is sent before
 log = logging.getLogger(__name__)
 
 
@@ -33,10 +33,9 @@ def office_is_open(now: datetime) -> bool:
     return is_workday(local.date()) and local.time() >= OPENS
 
 
-def plan_when_open(turn: Round) -> None:
+def plan_today(turn: Round) -> None:
     now = clock.now()
-    if office_is_open(now):
-        plan(turn, on=clock.day_of(now), now=now)
+    plan(turn, on=clock.day_of(now), now=now)
 
 
 def deliver_when_open(turn: Round) -> None:

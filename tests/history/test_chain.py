@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from tests.cast import Cast
 from tests.conftest import NOW
+from tracker.clock import SHANGHAI
 from tracker.database import db, transaction
 from tracker.history.operations import first_broken_link, record
 
@@ -14,6 +15,12 @@ from tracker.history.operations import first_broken_link, record
 def test_every_act_is_a_link_of_an_unbroken_chain(cast: Cast) -> None:
     with transaction():
         record("unit.changed", "unit", 1, actor=cast.administrator.actor, now=NOW, before="旧", after="新")
+    assert first_broken_link() is None
+
+
+def test_an_instant_of_another_time_zone_is_the_same_instant(cast: Cast) -> None:
+    with transaction():
+        record("unit.changed", "unit", 1, actor=None, now=NOW.astimezone(SHANGHAI), before="旧", after="新")
     assert first_broken_link() is None
 
 

@@ -51,6 +51,7 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
     title = f"{office.name}关于{year}年度目标责任考核结果的通报"
     data = {
         "title": title,
+        "title_lines": [f"{office.name}关于{year}年度", "目标责任考核结果的通报"],
         "year": year,
         "issuer": office.name,
         "issuer_mark": letterhead.issuer_mark,

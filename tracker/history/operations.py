@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -48,7 +48,7 @@ def digest_of(event: Event) -> str:
     content = [
         event.previous,
         event.id,
-        event.at.isoformat(),
+        event.at.astimezone(UTC).isoformat(),
         event.actor_id,
         event.verb,
         event.subject,

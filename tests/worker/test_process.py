@@ -1,0 +1,102 @@
+"""The worker process: one leads, the other waits; it lives on through trouble and stops when told."""
+
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.worker.conftest import Start
+from tests.worker.test_killed import until
+from tracker.database import db
+from tracker.scheduler import Entry
+from tracker.worker import process
+from tracker.worker.leader import lock_for
+from tracker.worker.models import Heartbeat
+from tracker.worker.process import ClockWatch, Worker
+
+
+def leaders() -> list[str]:
+    db.session.rollback()
+    statement = select(Heartbeat.worker).where(Heartbeat.leading_since.is_not(None))
+    return list(db.session.scalars(statement))
+
+
+def running() -> int:
+    db.session.rollback()
+    return len(db.session.scalars(select(Heartbeat.worker)).all())
+
+
+def test_one_leads_the_other_takes_over_and_leaves_cleanly(app: Flask, start_worker: Start) -> None:
+    first = start_worker()
+    until(lambda: len(leaders()) == 1)
+    second = start_worker()
+    until(lambda: running() == 2)
+    assert [name.rpartition(":")[2] for name in leaders()] == [str(first.pid)]
+    first.kill()
+    until(lambda: any(name.endswith(f":{second.pid}") for name in leaders()))
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(15) == 0
+    assert not any(name.endswith(f":{second.pid}") for name in leaders())
+
+
+def test_a_lock_is_held_by_one_and_falls_with_it(app: Flask, data_dir: Path) -> None:
+    mine, theirs = lock_for(db.engine, data_dir), lock_for(db.engine, data_dir)
+    assert mine.hold()
+    assert mine.hold()
+    assert not theirs.hold()
+    mine.release()
+    assert theirs.hold()
+    theirs.release()
+
+
+def run_for_a_while(app: Flask, monkeypatch: pytest.MonkeyPatch, entry: Entry, seconds: float) -> Worker:
+    monkeypatch.setattr(process, "TIMETABLE", (entry,))
+    monkeypatch.setattr(process, "LOOK", 0.05)
+    worker = Worker(app)
+    threading.Timer(seconds, worker.stop).start()
+    worker.run()
+    return worker
+
+
+def test_a_round_that_fails_is_noted_and_the_worker_lives_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[str] = []
+    monkeypatch.setattr(process.heartbeat, "note_error", lambda _worker, words, *, now: noted.append(words))
+
+    def fail(_turn: object) -> None:
+        raise RuntimeError("no such table")
+
+    run_for_a_while(app, monkeypatch, Entry("plan", "", 1, fail), 1.5)
+    assert noted[:2] == ["plan: no such table"] * 2
+    assert running() == 0
+
+
+def test_a_clock_set_back_begins_the_timetable_anew(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hourly job's next round would otherwise be a day and an hour away."""
+    rounds: list[float] = []
+    set_back = iter([False, False, True])
+    monkeypatch.setattr(ClockWatch, "was_set_back", lambda _watch: next(set_back, False))
+    run_for_a_while(app, monkeypatch, Entry("plan", "", 3600, lambda _turn: rounds.append(time.monotonic())), 1.0)
+    assert len(rounds) == 2
+
+
+def test_the_watch_sees_a_clock_set_back_but_not_a_small_correction(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter([1_000.0, 998.0, 998.0 - 3600, 998.0 - 3600, 5_000.0])
+    monkeypatch.setattr(ClockWatch, "_difference", staticmethod(lambda: next(seconds)))
+    watch = ClockWatch()
+    assert [watch.was_set_back() for _ in range(4)] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (["--once", "--on", "2026-06-27"], "是休息日"),
+        (["--once", "--on", "2026-06-26"], "新列入提醒 0 条，合为消息 0 份；未配置邮件服务器"),
+        (["--on", "2026-06-26"], "--on 须与 --once 同用"),
+    ],
+)
+def test_one_round_by_hand(app: Flask, arguments: list[str], printed: str) -> None:
+    assert printed in app.test_cli_runner().invoke(args=["worker", *arguments]).output

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import again, make_assignment, make_milestone, make_report
+from tests.factories import again, make_assignment, make_milestone, make_report, make_work_item
 from tracker.database import db, transaction
 from tracker.errors import Conflict
 from tracker.history.models import Event
@@ -18,6 +18,8 @@ from tracker.history.operations import first_broken_link
 from tracker.progress import operations
 from tracker.progress.models import Report, Verdict
 from tracker.work_items import milestones
+from tracker.work_items import operations as operations_on_items
+from tracker.work_items.models import Duty
 
 
 def at_once(app: Flask, *acts: Callable[[], None]) -> list[str]:
@@ -80,6 +82,18 @@ def test_two_reports_on_one_milestone_are_one(app: Flask, cast: Cast) -> None:
 
     assert at_once(app, submit, submit, submit) == ["conflict", "conflict", "done"]
     assert db.session.scalar(select(func.count()).select_from(Report)) == 1
+
+
+def test_a_unit_given_the_same_item_by_two_people_has_it_once(app: Flask, cast: Cast) -> None:
+    item = make_work_item(cast)
+
+    def assign() -> None:
+        operations_on_items.assign(
+            again(item), again(cast.nanle), actor=cast.supervisor.actor, now=NOW, duty=Duty.RESPONSIBLE
+        )
+
+    assert at_once(app, assign, assign, assign) == ["conflict", "conflict", "done"]
+    assert len(again(item).assignments) == 1
 
 
 def test_approvals_on_different_milestones_both_count(app: Flask, cast: Cast) -> None:

@@ -32,6 +32,9 @@
       event.target.after(list);
     }
     list.textContent = "";
+    var total = Array.prototype.reduce.call(event.target.files, function (sum, file) { return sum + file.size; }, 0);
+    var most = Number(event.target.dataset.mostMegabytes || 0);
+    event.target.setCustomValidity(most && total > most * 1048576 ? "所选文件合计超过 " + most + " MB，请压缩或减少文件。" : "");
     Array.prototype.forEach.call(event.target.files, function (file) {
       var line = document.createElement("li");
       line.textContent = file.name + "（" + Math.max(1, Math.round(file.size / 1024)) + " KB）";

@@ -4,12 +4,14 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bench import in_process, results
+from bench import cold_start, in_process, load, machine, ranking_pdf, results
 from bench.results import Section
 from bench.stage import Stage, set_stage
+from tracker import clock
 
 SMALL, LARGE = 100, 1_000
 PARTS = ("pages", "load", "pdf", "cold")
@@ -26,8 +28,9 @@ def main() -> None:
     sections = []
     with tempfile.TemporaryDirectory(prefix="tracker-bench-") as place:
         for section in _measure(wanted.parts or PARTS, Path(place), wanted.postgresql):
-            print(section, end="\n\n", flush=True)
-            sections.append(section)
+            dated = replace(section, note=f"{_day()}, {machine.facts()} {section.note}")
+            print(dated, end="\n\n", flush=True)
+            sections.append(dated)
     results.write(HEAD.format(parts=" ".join(PARTS)), sections)
 
 
@@ -39,6 +42,16 @@ def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: boo
 
     if "pages" in parts:
         yield in_process.measure(stage(SMALL), stage(LARGE))
+    if "load" in parts:
+        yield load.measure(stage(SMALL))
+    if "pdf" in parts:
+        yield ranking_pdf.measure(place)
+    if "cold" in parts:
+        yield cold_start.measure(place)
+
+
+def _day() -> str:
+    return clock.today().isoformat()
 
 
 def _postgresql(items: int) -> str:

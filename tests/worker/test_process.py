@@ -13,7 +13,7 @@ from tests.worker.conftest import Start
 from tests.worker.test_killed import until
 from tracker.database import db
 from tracker.scheduler import Entry
-from tracker.worker import process
+from tracker.worker import heartbeat, process
 from tracker.worker.leader import lock_for
 from tracker.worker.models import Heartbeat
 from tracker.worker.process import ClockWatch, Worker
@@ -64,7 +64,7 @@ def run_for_a_while(app: Flask, monkeypatch: pytest.MonkeyPatch, entry: Entry, s
 
 def test_a_round_that_fails_is_noted_and_the_worker_lives_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     noted: list[str] = []
-    monkeypatch.setattr(process.heartbeat, "note_error", lambda _worker, words, *, now: noted.append(words))
+    monkeypatch.setattr(heartbeat, "note_error", lambda _worker, words, *, now: noted.append(words))
 
     def fail(_turn: object) -> None:
         raise RuntimeError("no such table")

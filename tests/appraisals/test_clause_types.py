@@ -179,4 +179,10 @@ def test_parameters_are_checked_in_words() -> None:
             PROPORTIONAL.checked({"floor": wrong})
     with pytest.raises(Invalid, match="“完成的标准”请从所列的选项中选择"):
         ALL_OR_NOTHING.checked({"basis": "mood"})
-    assert ALL_OR_NOTHING.described({}) == "完成的标准：时间节点全部完成；须按期完成：否"
+
+
+def test_parameters_are_told_where_they_matter() -> None:
+    assert ALL_OR_NOTHING.described({}) == "完成的标准：时间节点全部完成"
+    assert ALL_OR_NOTHING.described({"on_time": True}) == "完成的标准：时间节点全部完成；须按期完成：是"
+    assert PROPORTIONAL.described({"floor": "0"}) == ""
+    assert PROPORTIONAL.described({"floor": "60"}) == "起评比例：60%"

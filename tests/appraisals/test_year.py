@@ -338,7 +338,7 @@ def test_the_sheet_says_everything_about_one_county(cast: Cast) -> None:
     assert (section["name"], section["weight"], section["score"]) == ("一、强化知识产权创造", "90", "73.00")
     schools = section["clauses"][0]
     assert (schools["target"], schools["actual"], schools["score"]) == ("8 所", "6 所", "27.00")
-    assert schools["derivation"] == "目标值：8 所；完成值：6 所；计算：36 × 6 ÷ 8 = 27；得分：27.00 分"
+    assert schools["derivation"] == "目标值：8 所；完成值：6 所；计算：36 × 6 ÷ 8 = 27"
 
 
 def test_the_ranking_adds_up(cast: Cast) -> None:

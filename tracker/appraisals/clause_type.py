@@ -109,7 +109,7 @@ class Parameter:
     def shown(self, value: Any) -> str:
         if self.kind is ParameterKind.FLAG:
             return "是" if value else "否"
-        return dict(self.choices).get(value, f"{value}%") if value is not None else str(self.default)
+        return dict(self.choices)[value] if self.kind is ParameterKind.CHOICE else f"{value}%"
 
 
 def never(_facts: Facts, _parameters: Parameters) -> str | None:
@@ -138,8 +138,13 @@ class ClauseType:
         }
 
     def described(self, given: Parameters) -> str:
-        """The parameters in words, for the table of clauses."""
-        return "；".join(f"{each.label}：{each.shown(given.get(each.name, each.default))}" for each in self.parameters)
+        """The parameters in words: the choices, and what else was set otherwise than by default."""
+        values = [(each, given.get(each.name, each.default)) for each in self.parameters]
+        return "；".join(
+            f"{each.label}：{each.shown(value)}"
+            for each, value in values
+            if each.kind is ParameterKind.CHOICE or value != each.default
+        )
 
 
 def decimal_of(text: str) -> Decimal | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from tracker.appraisals import rules
@@ -16,7 +16,7 @@ from tracker.appraisals.operations import Judgement
 from tracker.appraisals.rules import NotApplicable, Settings, Ties
 from tracker.appraisals.schemes import ClauseDraft, ClauseRow
 from tracker.errors import Invalid
-from tracker.web.forms import REQUIRED, FigureField, WholeField, strip
+from tracker.web.forms import REQUIRED, ChoiceField, FigureField, WholeField, strip
 
 TITLE = [DataRequired(REQUIRED), Length(max=120, message="不超过 120 字。")]
 LONGEST_REASON = 1000
@@ -39,8 +39,8 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         "得分小数位数",
         validators=[InputRequired("请填写小数位数。"), NumberRange(0, rules.MOST_PLACES, "应为 0 到 4 之间的整数。")],
     )
-    ties = SelectField("并列名次", choices=[(each.value, each.label) for each in Ties])
-    not_applicable = SelectField("不适用的条款", choices=[(each.value, each.label) for each in NotApplicable])
+    ties = ChoiceField("并列名次", choices=[(each.value, each.label) for each in Ties])
+    not_applicable = ChoiceField("不适用的条款", choices=[(each.value, each.label) for each in NotApplicable])
     score_supporting = BooleanField("配合责任也计分")
     approval = StringField("批准文件文号", filters=[strip], validators=[Length(max=120, message="不超过 120 字。")])
     excellent = FigureField("优秀，不低于", validators=BOUND)
@@ -80,8 +80,8 @@ class ClauseForm(FlaskForm):  # type: ignore[misc]
 
     section = StringField("板块", filters=[strip], validators=[Length(max=120, message="不超过 120 字。")])
     title = StringField("条款", filters=[strip], validators=TITLE)
-    type = SelectField("计分方式", choices=[(each.name, each.label) for each in TYPES.values()])
-    work_item_id = SelectField("对应的工作任务", coerce=int)
+    type = ChoiceField("计分方式", choices=[(each.name, each.label) for each in TYPES.values()])
+    work_item_id = ChoiceField("对应的工作任务", coerce=int)
     weight = FigureField("权重", validators=[InputRequired("请填写权重。"), *BOUND[1:]])
 
     @property
@@ -113,7 +113,7 @@ def clause_form(clause: Clause | None, items: Sequence[tuple[int, str]]) -> Clau
         }
         form_class = type("ClauseFormOfType", (ClauseForm,), fields)
     form: ClauseForm = form_class(obj=clause) if clause is not None else form_class()
-    form.work_item_id.choices = [(0, "（不对应具体任务）"), *items]
+    form.work_item_id.offer([(0, "（不对应具体任务）"), *items])
     if not form.is_submitted():
         form.work_item_id.data = (clause.work_item_id if clause else None) or 0
     for each in TYPES[clause.type].parameters if clause is not None else ():
@@ -126,7 +126,7 @@ def _parameter_field(parameter: Parameter, value: Any) -> Any:
     if parameter.kind is ParameterKind.FLAG:
         return BooleanField(parameter.label, default=bool(value))
     if parameter.kind is ParameterKind.CHOICE:
-        return SelectField(parameter.label, choices=list(parameter.choices), default=value)
+        return ChoiceField(parameter.label, choices=parameter.choices, default=value)
     return StringField(f"{parameter.label}（%）", default=value, filters=[strip], validators=[Optional()])
 
 

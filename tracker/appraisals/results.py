@@ -95,8 +95,9 @@ def sheet_data(appraisal: Appraisal, unit: Unit, board: Board | None = None) -> 
     Whoever makes many sheets reads the board once and hands it in.
 
     Keys: those of `_head`, and county, total, rank (None: takes no part), counties (how many take part), grade,
-    sections: [{name, weight, score, clauses: [{number, name, weight, own_weight, target, actual, score, derivation,
-    evidence: [name]}]}]. `score` is "—" where nothing is counted, and "待评" where a person has still to judge.
+    sections: [{name, weight, own_weight, score, clauses: [{number, name, weight, own_weight, target, actual, score,
+    derivation, evidence: [name]}]}]. `own_weight` is what the weight comes to for this unit. `score` is "—" where
+    nothing is counted, and "待评" where a person has still to judge.
     """
     board, details = board or board_of(appraisal), details_of(appraisal, unit.id)
     standing = board.standings[unit.id]
@@ -105,6 +106,7 @@ def sheet_data(appraisal: Appraisal, unit: Unit, board: Board | None = None) -> 
         {
             "name": name,
             "weight": plain(sum((clause.weight for clause in clauses), Decimal(0))),
+            "own_weight": plain(sum((board.cells[clause.id, unit.id].weight for clause in clauses), Decimal(0))),
             "score": board.shown(board.sum_of(unit.id, clauses)),
             "clauses": [
                 _clause_data(board, clause, numbers[clause.id], unit.id, details[clause.id]) for clause in clauses
@@ -178,7 +180,9 @@ def _clause_data(board: Board, clause: ClauseLine, number: int, unit_id: int, de
         "target": _measured(facts.target, facts.measure),
         "actual": _measured(facts.actual, facts.measure) if clause.work_item_id else "—",
         "score": "待评" if cell.points is None and cell.weight else board.shown(cell.points),
-        "derivation": "；".join(f"{line.label}：{line.text}" for line in detail.lines),
+        "derivation": "；".join(
+            f"{line.label}：{line.text.rstrip('。')}" for line in detail.lines if line.label != "得分"
+        ),
         "evidence": [proof.name for report in facts.reports for proof in report.evidence],
     }
 

@@ -79,9 +79,11 @@ class Settings:
         """The rules of arithmetic, as they stand under a printed table."""
         supporting = f"配合责任计分，依据：{self.approval}" if self.score_supporting else "配合责任不计分"
         bounds = "，".join(f"{name} {plain(least)} 分及以上" for name, least in self.grades)
+        spread = f"，分摊后保留 {self.places} 位小数、合计仍为 100"
+        is_spread = self.not_applicable is NotApplicable.REWEIGHT
         return [
             f"各条得分四舍五入，保留 {self.places} 位小数；总分为各条得分之和。",
-            f"不适用的条款：{self.not_applicable.label}。",
+            f"不适用的条款：{self.not_applicable.label}{spread if is_spread else ''}。",
             f"名次：{self.ties.label}。",
             f"{supporting}。",
             f"等次：{bounds}，其余为{self.lowest}。",

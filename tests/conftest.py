@@ -2,6 +2,7 @@
 
 import contextvars
 import dataclasses
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from flask.testing import FlaskClient
 
 import config
 from tests.cast import Cast, make_cast
-from tests.databases import TestDatabase, postgres_url
+from tests.databases import TestDatabase, drop_postgres, postgres_url
 from tracker.accounts import passwords, sessions
 from tracker.accounts.models import Person
 from tracker.database import db, transaction
@@ -42,11 +43,13 @@ def test_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     settings = config.load({"TRACKER_DATA_DIR": str(data_dir)})
     if request.param == "postgresql":
         worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-        settings = dataclasses.replace(settings, SQLALCHEMY_DATABASE_URI=postgres_url(f"tests_{worker}"))
+        settings = dataclasses.replace(settings, SQLALCHEMY_DATABASE_URI=postgres_url(f"tests_{worker}_{os.getpid()}"))
     database = TestDatabase(dataclasses.replace(settings, TESTING=True, WTF_CSRF_ENABLED=False))
     yield database
     with database.app.app_context():
         db.engine.dispose()
+    if request.param == "postgresql":
+        drop_postgres(settings.SQLALCHEMY_DATABASE_URI)
 
 
 @pytest.fixture

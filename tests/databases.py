@@ -42,6 +42,15 @@ def postgres_url(name: str) -> str:
         return _as_psycopg(server.get_uri(name))
 
 
+def drop_postgres(url: str) -> None:
+    """Leave nothing behind on the shared server."""
+    base, name = url.split("?")[0].rsplit("/", 1)
+    engine = create_engine(url.replace(f"{base}/{name}", f"{base}/postgres", 1), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    engine.dispose()
+
+
 def _as_psycopg(uri: str) -> str:
     return uri.replace("postgresql://", "postgresql+psycopg://", 1)
 

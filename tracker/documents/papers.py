@@ -37,7 +37,7 @@ def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
         "rank": found["rank"],
         "counties": found["counties"],
         "grade": found["grade"],
-        "notes": found["notes"],
+        "notes": [_numbered(found["notes"])],
     }
     office = appraisal.scheme.office
     return Paper("appraisal_sheet", sheet_subject(appraisal.id, unit.id), f"{unit.name}{title}", office, unit, data)
@@ -60,7 +60,7 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "annex_title": f"{year}年度县（区）目标责任考核排名表",
         "sections": [{**section, "name": _bare(section["name"])} for section in found["sections"]],
         "rows": [{**row, "adjustment": "0.00"} for row in found["rows"]],
-        "annex_notes": found["notes"],
+        "annex_notes": [_numbered(found["notes"])],
         "contact": letterhead.contact,
         "copied_to": letterhead.copied_to.rstrip("。"),
     }
@@ -86,6 +86,11 @@ def _grades(rows: Sequence[Mapping[str, Any]]) -> str:
         names.setdefault(row["grade"], []).append(row["county"])
     parts = [f"{'、'.join(those)}{len(those)}个单位为{grade}等次" for grade, those in names.items()]
     return f"{'，'.join(parts)}。" if parts else ""
+
+
+def _numbered(sentences: Sequence[str]) -> str:
+    """The scheme's rules of counting as one note, so that it does not take a page of its own."""
+    return "".join(f"{number}.{sentence}" for number, sentence in enumerate(sentences, start=1))
 
 
 def _bare(name: str) -> str:

@@ -17,6 +17,7 @@ from tracker.appraisals.facts import facts_by_unit
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
 from tracker.appraisals.queries import clause_line, rulebook_of, units_of
 from tracker.appraisals.rules import Settings
+from tracker.appraisals.schemes import lock
 from tracker.appraisals.scoring import Rulebook, Scored, score_one, score_unit
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
@@ -47,7 +48,7 @@ def open_appraisal(scheme: Scheme, *, actor: Actor, now: datetime) -> Appraisal:
         Conflict: opened already.
         Invalid: the weights do not add up to 100, or there is nobody to appraise.
     """
-    db.session.refresh(scheme, with_for_update=True)
+    lock(scheme)
     if scheme.frozen_at:
         raise Conflict(f"{scheme.year} 年的考核已经启动。")
     problem = opening_problem(scheme)
@@ -59,8 +60,8 @@ def open_appraisal(scheme: Scheme, *, actor: Actor, now: datetime) -> Appraisal:
     appraisal = Appraisal(scheme=scheme, opened_at=now, opened_by=actor.id)
     db.session.add(appraisal)
     db.session.flush()
-    _record(appraisal, "appraisal.opened", actor, now, year=scheme.year, title=scheme.title)
     _keep(appraisal, _reckon(appraisal), now)
+    _record(appraisal, "appraisal.opened", actor, now, year=scheme.year, title=scheme.title)
     return appraisal
 
 
@@ -248,7 +249,8 @@ def _missing(reckoning: Reckoning) -> list[str]:
 
 
 def _lock_open(appraisal: Appraisal) -> None:
-    db.session.refresh(appraisal, with_for_update=True)
+    db.session.execute(select(Appraisal.id).where(Appraisal.id == appraisal.id).with_for_update())
+    db.session.refresh(appraisal)
     if appraisal.finalised_at:
         raise Conflict("考核已经定稿，得分不能再改动。")
 

@@ -225,8 +225,14 @@ def _checked(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
     }
 
 
+def lock(scheme: Scheme) -> None:
+    """One act at a time on a scheme: wait for the others, then read it and its clauses as they left them."""
+    db.session.execute(select(Scheme.id).where(Scheme.id == scheme.id).with_for_update())
+    db.session.refresh(scheme)  # apart from the lock: PostgreSQL locks no row that it reaches by an outer join
+
+
 def _lock(scheme: Scheme) -> None:
-    db.session.refresh(scheme, with_for_update=True)
+    lock(scheme)
     if scheme.frozen_at:
         raise Conflict("考核已经启动，评分细则不能再修改。")
 

@@ -24,7 +24,7 @@ def measure(place: Path) -> Section:
     first = _start(clone, place)
     second = _start(clone, place)
     rows = [("first start", f"{first[0]:.1f}"), ("second start", f"{second[0]:.1f}")]
-    steps = [(f"{seconds:.1f} s", line) for seconds, line in first[1]]
+    steps = [(f"{seconds:.1f} s", line.replace(str(place), "…")) for seconds, line in first[1]]
     return Section(
         "A cold start",
         "`bin/run` in a fresh clone until the site answers with the demonstration year loaded; Python packages and the "

@@ -166,7 +166,7 @@ def _section(found: Found, memory: list[tuple[str, str]], stage: Stage) -> Secti
     headers = ("page", "clients", "median ms", "p95 ms", "p99 ms", "p99 ÷ median", "a second", "requests")
     return Section(
         "Under load",
-        f"gunicorn and the worker as `bin/run` starts them; {stage.items} items × 8 counties; client on the same cores.",
+        f"gunicorn and the worker as `bin/run` starts them; {stage.items} items × 8 counties; client on these cores.",
         [Table(headers, rows), Table(("after the load", "memory, MB (PSS)"), memory)],
         [
             at_most("p99 within 5× of the median", 5, spread),

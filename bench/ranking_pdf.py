@@ -33,7 +33,7 @@ def measure(data_dir: Path) -> Section:
     headers = ("paper", "first, s", "warm, s", "peak memory, MB (PSS)", "kB")
     return Section(
         "Printing",
-        "The sample of each paper through the press: composing, typesetting in a child process, embedded Chinese fonts.\n"
+        "The sample of each paper through the press: composing, typesetting in a child process, embedded fonts.\n"
         "The first paper of all starts the press; the memory is that of all its processes.",
         [Table(headers, rows)],
     )

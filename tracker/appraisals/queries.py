@@ -92,13 +92,6 @@ def appraised_unit(appraisal: Appraisal, unit_id: int, path: str) -> Unit:
     return unit
 
 
-def latest_appraisal(year: int, office_id: int) -> Appraisal | None:
-    """The appraisal of an office's year, opened or final."""
-    return db.session.scalars(
-        select(Appraisal).join(Appraisal.scheme).where(Scheme.year == year, Scheme.office_id == office_id)
-    ).one_or_none()
-
-
 def schemes_within(path: str) -> Sequence[Any]:
     """The newest year first: scheme, office, clauses and their weights together, and how far the appraisal is."""
     return db.session.execute(

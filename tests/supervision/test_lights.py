@@ -1,6 +1,5 @@
 """Pace and lights (DOMAIN §4): 10 to 30 points behind is yellow, over 30 red, overdue red, a red made up yellow."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -29,30 +28,30 @@ def test_half_the_year_is_half_the_pace() -> None:
 
 
 def test_the_light_by_points_behind_pace() -> None:
-    lights = {percent: read_light(replace(YEAR, percent=percent), MID_YEAR).light for percent in (40, 39, 19, 18)}
+    lights = {percent: read_light(YEAR._replace(percent=percent), MID_YEAR).light for percent in (40, 39, 19, 18)}
     assert lights == {40: Light.GREEN, 39: Light.YELLOW, 19: Light.YELLOW, 18: Light.RED}
 
 
 def test_the_figure_counts_where_there_is_a_target() -> None:
     # 3 of 8 schools are 37 points, 12 behind 49.
-    reading = read_light(replace(YEAR, target=Decimal(8), actual=Decimal(3), percent=100), MID_YEAR)
+    reading = read_light(YEAR._replace(target=Decimal(8), actual=Decimal(3), percent=100), MID_YEAR)
     assert (reading.light, reading.done, reading.reason) == (Light.YELLOW, 37, "落后序时进度12个百分点")
 
 
 def test_overdue_is_red_from_the_day_after() -> None:
-    standing = replace(YEAR, next_due_on=date(2026, 6, 30), percent=80)
+    standing = YEAR._replace(next_due_on=date(2026, 6, 30), percent=80)
     assert read_light(standing, date(2026, 6, 30)).light is Light.GREEN
     assert read_light(standing, date(2026, 7, 3)).reason == "有时间节点已逾期3天"
     assert read_light(standing, date(2026, 7, 3)).light is Light.RED
 
 
 def test_a_red_that_is_made_up_stays_yellow() -> None:
-    assert read_light(replace(YEAR, percent=90, late_count=1), MID_YEAR).light is Light.YELLOW
+    assert read_light(YEAR._replace(percent=90, late_count=1), MID_YEAR).light is Light.YELLOW
 
 
 def test_closed_and_unplanned_have_their_own_signs() -> None:
-    assert read_light(replace(YEAR, closed=True), MID_YEAR).light is Light.DONE
-    assert read_light(replace(YEAR, ends_on=None, next_due_on=None), MID_YEAR).light is Light.GREY
+    assert read_light(YEAR._replace(closed=True), MID_YEAR).light is Light.DONE
+    assert read_light(YEAR._replace(ends_on=None, next_due_on=None), MID_YEAR).light is Light.GREY
 
 
 @given(
@@ -67,8 +66,8 @@ def test_doing_more_never_worsens_a_light(
 ) -> None:
     order = [Light.RED, Light.YELLOW, Light.GREEN]
     on = YEAR.starts_on + timedelta(days=day)
-    standing = replace(YEAR, percent=percent, late_count=late, target=target, actual=actual)
-    more = replace(standing, percent=100, actual=(actual or Decimal(0)) + 1)
+    standing = YEAR._replace(percent=percent, late_count=late, target=target, actual=actual)
+    more = standing._replace(percent=100, actual=(actual or Decimal(0)) + 1)
     assert order.index(read_light(more, on).light) >= order.index(read_light(standing, on).light)
 
 
@@ -76,6 +75,6 @@ def test_doing_more_never_worsens_a_light(
 def test_looser_thresholds_never_darken(percent: int, day: int) -> None:
     order = [Light.RED, Light.YELLOW, Light.GREEN]
     on = YEAR.starts_on + timedelta(days=day)
-    standing = replace(YEAR, percent=percent)
+    standing = YEAR._replace(percent=percent)
     tight, loose = read_light(standing, on), read_light(standing, on, Thresholds(yellow=20, red=50))
     assert order.index(loose.light) >= order.index(tight.light)

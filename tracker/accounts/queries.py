@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from tracker.access.policy import Role
 from tracker.accounts.models import Person, Unit, UnitKind
-from tracker.database import AnySelect, db
+from tracker.database import AnySelect, db, read
 from tracker.errors import NotFound
 
 APPRAISED_KINDS = [kind for kind in UnitKind if kind.is_appraised]
@@ -96,15 +96,19 @@ def people_within(path: str, *, role: Role | None = None, is_disabled: bool | No
 
 def names_of(person_ids: set[int]) -> dict[int, str]:
     """Names for a page full of ids, in one query."""
-    if not person_ids:
-        return {}
-    return {
-        row[0]: row[1] for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    }
+    return _by_id(_NAMES, person_ids)
 
 
 def unit_names_of(unit_ids: set[int]) -> dict[int, str]:
     """As above, for units."""
-    if not unit_ids:
+    return _by_id(_UNIT_NAMES, unit_ids)
+
+
+_NAMES: AnySelect = select(Person.id, Person.name).where(Person.id.in_(bindparam("ids", expanding=True)))
+_UNIT_NAMES: AnySelect = select(Unit.id, Unit.name).where(Unit.id.in_(bindparam("ids", expanding=True)))
+
+
+def _by_id(statement: AnySelect, ids: set[int]) -> dict[int, str]:
+    if not ids:
         return {}
-    return {row[0]: row[1] for row in db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))}
+    return {row.id: row.name for row in read(statement, {"ids": list(ids)})}

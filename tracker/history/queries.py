@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from tracker.database import db
+from tracker.database import read
 from tracker.history.models import Event
 
 LONGEST_TIMELINE = 200
+
+_TIMELINE = (
+    select(Event.at, Event.actor_id, Event.verb, Event.detail)
+    .where(Event.subject == bindparam("subject"), Event.subject_id == bindparam("subject_id"))
+    .order_by(Event.id.desc())
+    .limit(LONGEST_TIMELINE)
+)
 
 
 class EventRow(NamedTuple):
@@ -21,10 +28,4 @@ class EventRow(NamedTuple):
 
 def events_of(subject: str, subject_id: int) -> Sequence[EventRow]:
     """What happened to one record, the newest first; of a very long history its latest part."""
-    statement = (
-        select(Event.at, Event.actor_id, Event.verb, Event.detail)
-        .where(Event.subject == subject, Event.subject_id == subject_id)
-        .order_by(Event.id.desc())
-        .limit(LONGEST_TIMELINE)
-    )
-    return cast(Sequence[EventRow], db.session.execute(statement).all())
+    return cast(Sequence[EventRow], read(_TIMELINE, {"subject": subject, "subject_id": subject_id}).all())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Light(StrEnum):
@@ -35,8 +36,7 @@ class Thresholds:
     red: int = 30
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """The facts of one assignment, as kept on its row."""
 
     starts_on: date
@@ -49,8 +49,7 @@ class Standing:
     closed: bool
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """`pace` and `done` in whole points of 100; `reason` is the sentence shown beside the light."""
 
     light: Light

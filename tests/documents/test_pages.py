@@ -1,0 +1,111 @@
+"""The register's pages: who prints, who reads, and that only a final appraisal is numbered."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pdfplumber
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests.appraisals.year import fill, judge_all, make_year, open_year
+from tests.cast import Cast
+from tests.conftest import NOW
+from tracker import clock
+from tracker.appraisals import operations as appraisals
+from tracker.appraisals.models import Appraisal
+from tracker.database import db, transaction
+from tracker.documents.models import Document
+
+SignIn = Callable[..., FlaskClient]
+YEAR = clock.today().year
+
+
+@pytest.fixture
+def open_appraisal(cast: Cast) -> int:
+    """Every clause judged, not final yet; its id."""
+    year = make_year(cast)
+    clauses = fill(cast, year)
+    appraisal = open_year(cast, year)
+    judge_all(cast, appraisal, clauses["档案管理"], {cast.qingfeng.id: "9", cast.nanle.id: "8", cast.taiqian.id: "7"})
+    return appraisal.id
+
+
+@pytest.fixture
+def final_appraisal(cast: Cast, open_appraisal: int) -> int:
+    with transaction():
+        appraisal = db.session.get_one(Appraisal, open_appraisal)
+        appraisals.finalise(appraisal, actor=cast.leader.actor, now=NOW)
+    return open_appraisal
+
+
+def _numbers() -> list[str]:
+    db.session.rollback()
+    return [document.number for document in db.session.scalars(select(Document).order_by(Document.id))]
+
+
+def _content(client: FlaskClient) -> bytes:
+    with client.get("/documents/1/file") as answer:
+        return answer.data
+
+
+def test_before_it_is_final_there_are_only_drafts(cast: Cast, sign_in: SignIn, open_appraisal: int) -> None:
+    client = sign_in(cast.appraiser)
+    refused = client.post(f"/documents/appraisals/{open_appraisal}/ranking")
+    assert refused.status_code == 409
+    assert "尚未定稿" in refused.text
+    draft = client.get(f"/documents/appraisals/{open_appraisal}/units/{cast.nanle.id}/draft")
+    with pdfplumber.open(BytesIO(draft.data)) as pdf:
+        text = pdf.pages[0].extract_text()
+    assert "未编号" in text
+    assert _numbers() == []
+
+
+def test_a_final_appraisal_is_printed_once_and_read_by_those_concerned(
+    cast: Cast, sign_in: SignIn, final_appraisal: int
+) -> None:
+    appraiser = sign_in(cast.appraiser)
+    sheet_url = f"/documents/appraisals/{final_appraisal}/units/{cast.nanle.id}"
+    first, again = appraiser.post(sheet_url), appraiser.post(sheet_url)
+    assert first.location == again.location == "/documents/1"
+    assert appraiser.post(f"/documents/appraisals/{final_appraisal}/ranking").location == "/documents/2"
+    assert _numbers() == [f"濮知考〔{YEAR}〕1号", f"濮知考〔{YEAR}〕2号"]
+    officer, neighbour = sign_in(cast.officer), sign_in(cast.other_officer)
+    content = _content(officer)
+    assert content.startswith(b"%PDF")
+    assert content == _content(appraiser)
+    assert neighbour.get("/documents/1").status_code == 404
+    assert neighbour.get("/documents/1/file").status_code == 404
+    assert neighbour.get("/documents/2").status_code == 200  # the bulletin is for every county
+    assert "南乐县" in officer.get("/documents").text
+    assert "南乐县" not in neighbour.get("/documents").text
+
+
+def test_who_may_not_print_cannot(cast: Cast, sign_in: SignIn, final_appraisal: int) -> None:
+    for person in (cast.administrator, cast.auditor, cast.leader, cast.officer):
+        assert sign_in(person).post(f"/documents/appraisals/{final_appraisal}/ranking").status_code == 403
+    assert _numbers() == []
+
+
+def test_a_paper_is_voided_with_a_reason(cast: Cast, sign_in: SignIn, final_appraisal: int) -> None:
+    client = sign_in(cast.appraiser)
+    client.post(f"/documents/appraisals/{final_appraisal}/ranking")
+    assert client.post("/documents/1/void", data={"reason": " "}).status_code == 422
+    assert client.post("/documents/1/void", data={"reason": "落款日期有误"}).status_code == 302
+    assert "落款日期有误" in client.get("/documents/1").text
+    assert client.post(f"/documents/appraisals/{final_appraisal}/ranking").location == "/documents/2"
+
+
+def test_the_letterhead_names_the_next_papers(cast: Cast, sign_in: SignIn, final_appraisal: int) -> None:
+    client = sign_in(cast.appraiser)
+    names = {
+        "mark": "濮知",
+        "issuer_mark": "濮阳市知识产权局文件",
+        "addressees": "各县（区）",
+        "copied_to": "",
+        "contact": "",
+    }
+    assert client.post("/documents/letterhead", data={**names, "mark": ""}).status_code == 422
+    assert client.post("/documents/letterhead", data=names).status_code == 302
+    client.post(f"/documents/appraisals/{final_appraisal}/ranking")
+    assert _numbers() == [f"濮知〔{YEAR}〕1号"]

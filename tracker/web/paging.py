@@ -63,8 +63,6 @@ _kept = lru_cache(maxsize=256)(_paged)
 
 def _after(length: int) -> tuple[int, ...] | None:
     parts = request.args.get("after", "").split("-")
-    if len(parts) != length or not all(
-        part.isdecimal() and len(part) <= 10 and int(part) <= HIGHEST_ID for part in parts
-    ):
+    if len(parts) != length or not all(part.isdecimal() and len(part) < 18 for part in parts):
         return None
     return tuple(int(part) for part in parts)

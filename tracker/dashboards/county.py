@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from tracker.accounts.models import Unit
 from tracker.accounts.queries import APPRAISED_KINDS
-from tracker.database import db
+from tracker.database import AnySelect, db
 from tracker.supervision.queries import STANDING_COLUMNS, reading_of
 from tracker.supervision.rules import Light, Reading
-from tracker.web.paging import Page, page_of
 from tracker.work_items.models import Assignment, WorkItem
 from tracker.work_items.rules import Status, status_of
 
@@ -33,9 +32,9 @@ class Summary(NamedTuple):
     total: int
 
 
-def lines_of(unit_id: int, year: int, on: date) -> tuple[list[Line], Page[Any]]:
-    """A page of the unit's assignments, in the plan's order."""
-    page = page_of(
+def held_by(unit_id: int, year: int) -> AnySelect:
+    """The unit's assignments, to be ordered by WorkItem.id: the plan's order."""
+    return (
         select(
             WorkItem.id,
             Assignment.id.label("assignment_id"),
@@ -49,10 +48,13 @@ def lines_of(unit_id: int, year: int, on: date) -> tuple[list[Line], Page[Any]]:
             *STANDING_COLUMNS,
         )
         .join(Assignment, Assignment.work_item_id == WorkItem.id)
-        .where(Assignment.unit_id == unit_id, WorkItem.year == year),
-        WorkItem.id,
+        .where(Assignment.unit_id == unit_id, WorkItem.year == year)
     )
-    return [Line(row, reading_of(row[9:], on), _status(row)) for row in page.rows], page
+
+
+def lines_of(rows: Sequence[Row[Any]], on: date) -> list[Line]:
+    """`rows`: a page of what `held_by` selects."""
+    return [Line(row, reading_of(row[9:], on), _status(row)) for row in rows]
 
 
 def summaries(unit_path: str, year: int, on: date) -> Sequence[Summary]:

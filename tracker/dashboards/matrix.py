@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from sqlalchemy import Row as Selected
 from sqlalchemy import select
 
 from tracker.accounts.models import Unit, UnitKind
 from tracker.database import AnySelect, db
 from tracker.supervision.queries import STANDING_COLUMNS, reading_of
 from tracker.supervision.rules import Reading
-from tracker.web.paging import Page, page_of
 from tracker.work_items.models import Assignment, WorkItem
 
 ROWS_A_PAGE = 25
@@ -41,7 +41,6 @@ class Row(NamedTuple):
 class Matrix:
     columns: Sequence[tuple[int, str]]
     rows: list[Row]
-    page: Page[Any]
 
 
 def columns_of(unit_path: str) -> list[tuple[int, str]]:
@@ -57,30 +56,33 @@ def columns_of(unit_path: str) -> list[tuple[int, str]]:
     return own + below
 
 
-def read_matrix(unit_path: str, year: int, on: date, *, overdue_only: bool = False, chapter: str = "") -> Matrix:
-    columns = columns_of(unit_path)
+def read_matrix(columns: Sequence[tuple[int, str]], items: Sequence[Selected[Any]], on: date) -> Matrix:
+    """`items`: a page of what `items_held` selects."""
     unit_ids = [unit_id for unit_id, _ in columns]
-    page = page_of(_rows(unit_ids, year, on, overdue_only, chapter), WorkItem.id, size=ROWS_A_PAGE)
-    cells = _cells([row.id for row in page.rows], unit_ids, on)
+    cells = _cells([item.id for item in items], unit_ids, on)
     rows = [
         Row(
-            row.id,
-            row.number,
-            row.title,
-            row.chapter,
-            row.measure,
-            [cells.get((row.id, unit_id)) for unit_id in unit_ids],
+            item.id,
+            item.number,
+            item.title,
+            item.chapter,
+            item.measure,
+            [cells.get((item.id, unit_id)) for unit_id in unit_ids],
         )
-        for row in page.rows
+        for item in items
     ]
-    return Matrix(columns, rows, page)
+    return Matrix(columns, rows)
 
 
 def _delivers(kind: UnitKind) -> bool:
     return kind.is_appraised or kind is UnitKind.TOWN
 
 
-def _rows(unit_ids: list[int], year: int, on: date, overdue_only: bool, chapter: str) -> AnySelect:
+def items_held(
+    columns: Sequence[tuple[int, str]], year: int, on: date, *, overdue_only: bool = False, chapter: str = ""
+) -> AnySelect:
+    """The year's work items that at least one of the columns' units has, to be ordered by id."""
+    unit_ids = [unit_id for unit_id, _ in columns]
     held = select(Assignment.id).where(Assignment.work_item_id == WorkItem.id, Assignment.unit_id.in_(unit_ids))
     if overdue_only:
         held = held.where(Assignment.next_due_on < on, Assignment.closed_at.is_(None))

@@ -10,9 +10,10 @@ from tracker.accounts.models import Unit
 from tracker.accounts.queries import unit_within
 from tracker.dashboards import county, my_work
 from tracker.dashboards.blueprint import blueprint
-from tracker.dashboards.matrix import read_matrix
+from tracker.dashboards.matrix import ROWS_A_PAGE, columns_of, items_held, read_matrix
 from tracker.database import db
 from tracker.supervision.rules import Light
+from tracker.web.paging import page_of
 from tracker.work_items.models import WorkItem
 
 
@@ -31,19 +32,22 @@ def matrix() -> str:
     unit = _chosen_unit()
     year = _chosen_year()
     today = clock.today()
-    table = read_matrix(
-        unit.path,
+    columns = columns_of(unit.path)
+    items = items_held(
+        columns,
         year,
         today,
         overdue_only=request.args.get("only") == "overdue",
         chapter=request.args.get("chapter", ""),
     )
+    page = page_of(items, WorkItem.id, size=ROWS_A_PAGE)
     chapters = db.session.scalars(
         select(WorkItem.chapter).where(WorkItem.year == year, WorkItem.chapter != "").distinct()
     ).all()
     return render_template(
         "dashboards/matrix.html",
-        matrix=table,
+        matrix=read_matrix(columns, page.rows, today),
+        page=page,
         unit=unit,
         year=year,
         today=today,
@@ -74,13 +78,13 @@ def counties() -> str:
 def county_page(unit_id: int) -> str:
     unit = unit_within(unit_id, actor().unit_path)
     year, today = _chosen_year(), clock.today()
-    lines, page = county.lines_of(unit.id, year, today)
+    page = page_of(county.held_by(unit.id, year), WorkItem.id)
     return render_template(
         "dashboards/county.html",
         unit=unit,
         year=year,
         today=today,
-        lines=lines,
+        lines=county.lines_of(page.rows, today),
         page=page,
         item_prefix=url_for("progress.assignment", assignment_id=0)[:-1],
     )

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
-from tracker.web import compression, errors, formats, navigation, security, transactions
+from tracker.web import addresses, compression, errors, formats, navigation, security, transactions
 
 bootstrap = Bootstrap5()
 csrf = CSRFProtect()
@@ -13,6 +13,7 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Before login and guards: a request first says whether it means to write."""
     transactions.init_app(app)
+    addresses.init_app(app)
     bootstrap.init_app(app)
     csrf.init_app(app)
     formats.init_app(app)

@@ -1,7 +1,10 @@
 """Every refusal is a page in Chinese that says what is wrong and where to go on."""
 
-from flask import Flask, render_template
+import logging
+
+from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from tracker.database import db
@@ -27,6 +30,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(OverflowError, _too_much_for_a_column)
+    app.register_error_handler(DataError, _too_much_for_a_column)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _unexpected)
 
@@ -49,6 +54,11 @@ def _too_large(_error: RequestEntityTooLarge) -> Page:
     return _page(413, SENTENCES[413])
 
 
+def _too_much_for_a_column(_error: Exception) -> Page:
+    """A number that SQLite's driver (OverflowError) or PostgreSQL (DataError) cannot hold, or a text."""
+    return _page(422, "提交的内容中有过大的数字或过长的文字，请改正后重新提交。")
+
+
 def _http_error(error: HTTPException) -> Page | HTTPException:
     if error.code is None or error.code < 400:
         return error
@@ -56,4 +66,10 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
 
 
 def _unexpected(_error: Exception) -> Page:
-    return _page(500, SENTENCES[500])
+    """The page's head names the person, which takes the database: without it the page stands alone."""
+    try:
+        return _page(500, SENTENCES[500])
+    except SQLAlchemyError:
+        logging.getLogger(__name__).exception("the database does not answer")
+        alone = current_app.jinja_env.get_template("out_of_order.html")
+        return alone.render(sentence=SENTENCES[500]), 503

@@ -1,0 +1,81 @@
+"""Every refusal is a page in Chinese that says what is wrong and where to go on, and nothing of it is kept."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+
+from tests.cast import Cast
+from tracker.accounts import operations, sessions
+from tracker.accounts.models import Person
+from tracker.database import db
+
+SignIn = Callable[[Person], FlaskClient]
+
+
+def test_no_such_page(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.officer).get("/no-such-page")
+    assert answer.status_code == 404
+    assert "没有找到该页面，或者它不在您的管辖范围内" in answer.text
+    assert 'href="/">回到首页' in answer.text
+
+
+def test_strangers_learn_nothing_from_an_unknown_address(app: Flask, cast: Cast) -> None:
+    assert app.test_client().get("/no-such-page").status_code == 404
+
+
+def test_not_for_this_role(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.officer).get("/people")
+    assert answer.status_code == 403
+    assert "您没有使用此功能的权限" in answer.text
+
+
+def test_the_wrong_way_in(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.officer).get("/sign-out")
+    assert answer.status_code == 405
+    assert "请从页面上的按钮进入" in answer.text
+
+
+def test_more_than_the_house_takes(app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
+    answer = sign_in(cast.officer).post("/profile", data={"email": "x" * 2000})
+    assert answer.status_code == 413
+    assert "超过大小限制" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/people/{}", "/people?unit={}", "/units/{}", "/matrix?unit={}"])
+def test_a_number_that_no_column_holds(cast: Cast, sign_in: SignIn, address: str) -> None:
+    assert sign_in(cast.administrator).get(address.format(10**30)).status_code in {404, 422}
+
+
+def test_a_mistake_of_our_own_is_owned_and_undone(
+    app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change_and_fail(person: Person, **_arguments: object) -> None:
+        person.phone = "half done"
+        db.session.flush()
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(operations, "change_contact", change_and_fail)
+    answer = sign_in(cast.officer).post("/profile", data={"phone": "0393-1234567"})
+    assert answer.status_code == 500
+    assert "刚才的操作没有保存" in answer.text
+    assert "a mistake" not in answer.text
+    assert db.session.get_one(Person, cast.officer.id).phone == ""
+
+
+def test_when_the_database_is_away_there_is_still_a_page(
+    app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_arguments: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("connection refused"))
+
+    client = sign_in(cast.officer)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(sessions, "find", unreachable)
+    answer = client.get("/profile")
+    assert answer.status_code == 503
+    assert "系统出现了意外错误" in answer.text

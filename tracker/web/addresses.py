@@ -1,0 +1,19 @@
+"""Ids in addresses: no longer than an integer column, so that a made-up one is simply not found."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+HIGHEST_ID = 2**31 - 1
+
+
+class IdConverter(IntegerConverter):
+    """`<int:...>` as every address of ours means it."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": HIGHEST_ID, **kwargs})
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = IdConverter

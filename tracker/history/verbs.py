@@ -35,7 +35,6 @@ VERBS = {
     "report.withdrawn": "撤回进展",
     "report.approved": "审核通过",
     "report.returned": "退回",
-    "message.sent": "发送提醒",
     "message.retried": "重新发送提醒",
     "scheme.added": "新建评分细则",
     "scheme.changed": "修改评分细则",

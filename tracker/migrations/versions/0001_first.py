@@ -786,6 +786,7 @@ def downgrade() -> None:
     op.drop_table("chain_head")
     op.drop_table("bookmark")
     # ### end Alembic commands ###
+    end_history()
 
 
 GUARDS = {
@@ -811,3 +812,9 @@ def begin_history() -> None:
     op.execute("INSERT INTO chain_head (id, event_id, digest) VALUES (1, 0, '" + "0" * 64 + "')")
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(statement)
+
+
+def end_history() -> None:
+    """The triggers went with their table; PostgreSQL's function stands on its own."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_history_change()")

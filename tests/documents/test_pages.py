@@ -1,7 +1,10 @@
 """The register's pages: who prints, who reads, and that only a final appraisal is numbered."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -12,10 +15,13 @@ from tests.appraisals.year import fill, judge_all, make_year, open_year
 from tests.cast import Cast
 from tests.conftest import NOW
 from tracker import clock
+from tracker.accounts.models import Unit
 from tracker.appraisals import operations as appraisals
 from tracker.appraisals.models import Appraisal
 from tracker.database import db, transaction
 from tracker.documents.models import Document
+from tracker.documents.operations import draft
+from tracker.documents.papers import ranking_paper, sheet_paper
 
 SignIn = Callable[..., FlaskClient]
 YEAR = clock.today().year
@@ -46,7 +52,7 @@ def _numbers() -> list[str]:
 
 def _content(client: FlaskClient) -> bytes:
     with client.get("/documents/1/file") as answer:
-        return answer.data
+        return bytes(answer.data)
 
 
 def test_before_it_is_final_there_are_only_drafts(cast: Cast, sign_in: SignIn, open_appraisal: int) -> None:
@@ -109,3 +115,21 @@ def test_the_letterhead_names_the_next_papers(cast: Cast, sign_in: SignIn, final
     assert client.post("/documents/letterhead", data=names).status_code == 302
     client.post(f"/documents/appraisals/{final_appraisal}/ranking")
     assert _numbers() == [f"濮知〔{YEAR}〕1号"]
+
+
+def test_the_sheet_shows_the_countys_own_weights(cast: Cast, final_appraisal: int) -> None:
+    """南乐 does not carry the pledges: their weight is spread over its other clauses, and its scores are out of those."""
+    appraisal = db.session.get_one(Appraisal, final_appraisal)
+    sheet = sheet_paper(appraisal, db.session.get_one(Unit, cast.nanle.id)).data
+    own = [Decimal(clause["weight"]) for section in sheet["sections"] for clause in section["clauses"]]
+    assert sum(own) == 100
+    for section in sheet["sections"]:
+        assert Decimal(section["score"]) <= Decimal(section["weight"])
+
+
+def test_who_takes_no_part_has_no_rank_on_the_ranking(cast: Cast, final_appraisal: int, data_dir: Path) -> None:
+    paper = ranking_paper(db.session.get_one(Appraisal, final_appraisal))
+    data = {**paper.data, "rows": [{**row, "rank": None, "grade": "不参评"} for row in paper.data["rows"]]}
+    pdf = draft(replace(paper, data=data), data_dir=data_dir)
+    with pdfplumber.open(BytesIO(pdf)) as opened:
+        assert "None" not in "".join(page.extract_text() for page in opened.pages)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from tracker.accounts.models import Unit
@@ -30,7 +31,7 @@ def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
         "county": found["county"],
         "office": found["office"],
         "scheme": found["scheme"],
-        "sections": [{**section, "name": _bare(section["name"])} for section in found["sections"]],
+        "sections": [_own_section(section) for section in found["sections"]],
         "adjustments": [],
         "full_marks": found["full_marks"],
         "total": found["total"],
@@ -47,6 +48,7 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
     """考核结果通报, with the ranking as its annex."""
     found = ranking_data(appraisal)
     office, year = appraisal.scheme.office, found["year"]
+    scores = [row["scores"] for row in found["rows"]]
     letterhead = letterhead_of(office)
     title = f"{office.name}关于{year}年度目标责任考核结果的通报"
     data = {
@@ -58,13 +60,30 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "addressees": letterhead.addressees.rstrip("：:"),
         "paragraphs": _paragraphs(found),
         "annex_title": f"{year}年度县（区）目标责任考核排名表",
-        "sections": [{**section, "name": _bare(section["name"])} for section in found["sections"]],
+        "sections": [
+            {
+                "name": _bare(section["name"]),
+                "weight": _column_weight(section["weight"], [row[index] for row in scores]),
+            }
+            for index, section in enumerate(found["sections"])
+        ],
         "rows": [{**row, "adjustment": "0.00"} for row in found["rows"]],
         "annex_notes": [_numbered(found["notes"])],
         "contact": letterhead.contact,
         "copied_to": letterhead.copied_to.rstrip("。"),
     }
     return Paper("ranking", ranking_subject(appraisal.id), title, office, office, data)
+
+
+def _own_section(section: Mapping[str, Any]) -> dict[str, Any]:
+    """With the county's own weights: what does not apply to it is spread over the rest, and the scores are out of those."""
+    clauses = [{**clause, "weight": clause["own_weight"]} for clause in section["clauses"]]
+    return {**section, "name": _bare(section["name"]), "weight": section["own_weight"], "clauses": clauses}
+
+
+def _column_weight(weight: str, scores: Sequence[str]) -> str:
+    """The section's weight as its column's head; none where a county's own weight, and so its score, is larger."""
+    return "" if any(score != "—" and Decimal(score) > Decimal(weight) for score in scores) else weight
 
 
 def _paragraphs(found: Mapping[str, Any]) -> list[str]:

@@ -44,7 +44,7 @@ def postgres_url(name: str) -> str:
 
 def drop_postgres(url: str) -> None:
     """Leave nothing behind on the shared server."""
-    base, name = url.split("?")[0].rsplit("/", 1)
+    base, name = url.split("?", maxsplit=1)[0].rsplit("/", 1)
     engine = create_engine(url.replace(f"{base}/{name}", f"{base}/postgres", 1), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

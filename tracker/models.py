@@ -11,4 +11,15 @@ from tracker.reminders import models as reminders
 from tracker.work_items import models as work_items
 from tracker.worker import models as worker
 
-__all__ = ["accounts", "appraisals", "documents", "files", "history", "plans", "progress", "reminders", "work_items", "worker"]
+__all__ = [
+    "accounts",
+    "appraisals",
+    "documents",
+    "files",
+    "history",
+    "plans",
+    "progress",
+    "reminders",
+    "work_items",
+    "worker",
+]

@@ -118,7 +118,7 @@ def test_the_letterhead_names_the_next_papers(cast: Cast, sign_in: SignIn, final
 
 
 def test_the_sheet_shows_the_countys_own_weights(cast: Cast, final_appraisal: int) -> None:
-    """南乐 does not carry the pledges: their weight is spread over its other clauses, and its scores are out of those."""
+    """南乐 does not carry the pledges: their weight is spread over its other clauses."""
     appraisal = db.session.get_one(Appraisal, final_appraisal)
     sheet = sheet_paper(appraisal, db.session.get_one(Unit, cast.nanle.id)).data
     own = [Decimal(clause["weight"]) for section in sheet["sections"] for clause in section["clauses"]]

@@ -76,7 +76,7 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
 
 
 def _own_section(section: Mapping[str, Any]) -> dict[str, Any]:
-    """With the county's own weights: what does not apply to it is spread over the rest, and the scores are out of those."""
+    """With the county's own weights, out of which it is scored: what does not apply is spread over the rest."""
     clauses = [{**clause, "weight": clause["own_weight"]} for clause in section["clauses"]]
     return {**section, "name": _bare(section["name"]), "weight": section["own_weight"], "clauses": clauses}
 

@@ -106,7 +106,7 @@ def writing_twin(engine: Engine) -> Engine:
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session}, disable_autonaming=True)
 
 
-def read(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+def read(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
     """Rows of columns in the session's transaction, past the ORM: for pages, whose statements are built once.
 
     Nothing pending is flushed first. A statement built anew for every call costs more than its execution.

@@ -111,4 +111,4 @@ _UNIT_NAMES: AnySelect = select(Unit.id, Unit.name).where(Unit.id.in_(bindparam(
 def _by_id(statement: AnySelect, ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
-    return {row.id: row.name for row in read(statement, {"ids": list(ids)})}
+    return {row.id: row.name for row in read(statement, {"ids": list(ids)}).all()}

@@ -5,15 +5,43 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from tracker.accounts.models import Unit
 from tracker.accounts.queries import APPRAISED_KINDS
-from tracker.database import AnySelect, db
+from tracker.database import read
 from tracker.supervision.queries import STANDING_COLUMNS, reading_of
 from tracker.supervision.rules import Light, Reading
 from tracker.work_items.models import Assignment, WorkItem
 from tracker.work_items.rules import Status, status_of
+
+# A unit's assignments of a year, to be ordered by WorkItem.id: the plan's order.
+HELD = (
+    select(
+        WorkItem.id,
+        Assignment.id.label("assignment_id"),
+        WorkItem.number,
+        WorkItem.title,
+        WorkItem.measure,
+        Assignment.duty,
+        Assignment.acknowledged_at,
+        Assignment.milestone_count,
+        Assignment.met_count,
+        *STANDING_COLUMNS,
+    )
+    .join(Assignment, Assignment.work_item_id == WorkItem.id)
+    .where(Assignment.unit_id == bindparam("unit_id"), WorkItem.year == bindparam("year"))
+)
+_COUNTIES = (
+    select(Unit.id, Unit.name)
+    .where(Unit.path.startswith(bindparam("path")), Unit.kind.in_(APPRAISED_KINDS))
+    .order_by(Unit.position, Unit.id)
+)
+_STANDINGS = (
+    select(Assignment.unit_id, Assignment.acknowledged_at.is_(None), *STANDING_COLUMNS)
+    .join(WorkItem, WorkItem.id == Assignment.work_item_id)
+    .where(WorkItem.year == bindparam("year"), Assignment.unit_id.in_(bindparam("unit_ids", expanding=True)))
+)
 
 
 class Line(NamedTuple):
@@ -32,47 +60,19 @@ class Summary(NamedTuple):
     total: int
 
 
-def held_by(unit_id: int, year: int) -> AnySelect:
-    """The unit's assignments, to be ordered by WorkItem.id: the plan's order."""
-    return (
-        select(
-            WorkItem.id,
-            Assignment.id.label("assignment_id"),
-            WorkItem.number,
-            WorkItem.title,
-            WorkItem.measure,
-            Assignment.duty,
-            Assignment.acknowledged_at,
-            Assignment.milestone_count,
-            Assignment.met_count,
-            *STANDING_COLUMNS,
-        )
-        .join(Assignment, Assignment.work_item_id == WorkItem.id)
-        .where(Assignment.unit_id == unit_id, WorkItem.year == year)
-    )
-
-
 def lines_of(rows: Sequence[Row[Any]], on: date) -> list[Line]:
-    """`rows`: a page of what `held_by` selects."""
+    """`rows`: a page of what HELD selects."""
     return [Line(row, reading_of(row[9:], on), _status(row)) for row in rows]
 
 
 def summaries(unit_path: str, year: int, on: date) -> Sequence[Summary]:
     """Every county of the subtree with its lights counted. Reads one row per assignment of the year."""
-    units = db.session.execute(
-        select(Unit.id, Unit.name)
-        .where(Unit.path.startswith(unit_path), Unit.kind.in_(APPRAISED_KINDS))
-        .order_by(Unit.position, Unit.id)
-    ).all()
+    units = read(_COUNTIES, {"path": unit_path}).all()
     lights: dict[int, Counter[Light]] = {unit.id: Counter() for unit in units}
     unacknowledged: Counter[int] = Counter()
-    for row in db.session.execute(
-        select(Assignment.unit_id, Assignment.acknowledged_at, *STANDING_COLUMNS)
-        .join(WorkItem, WorkItem.id == Assignment.work_item_id)
-        .where(WorkItem.year == year, Assignment.unit_id.in_(lights))
-    ):
-        lights[row.unit_id][reading_of(row[2:], on).light] += 1
-        unacknowledged[row.unit_id] += row.acknowledged_at is None
+    for row in read(_STANDINGS, {"year": year, "unit_ids": list(lights)}).all():
+        lights[row[0]][reading_of(row[2:], on).light] += 1
+        unacknowledged[row[0]] += row[1]
     return [
         Summary(unit.id, unit.name, lights[unit.id], unacknowledged[unit.id], lights[unit.id].total()) for unit in units
     ]

@@ -4,18 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row as Selected
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tracker.accounts.models import Unit, UnitKind
-from tracker.database import AnySelect, db
+from tracker.database import AnySelect, read
 from tracker.supervision.queries import STANDING_COLUMNS, reading_of
 from tracker.supervision.rules import Reading
 from tracker.work_items.models import Assignment, WorkItem
 
 ROWS_A_PAGE = 25
+
+_COLUMNS = (
+    select(Unit.id, Unit.short_name, Unit.path, Unit.kind)
+    .where(Unit.path.startswith(bindparam("path")), Unit.kind != UnitKind.DEPARTMENT)
+    .order_by(Unit.position, Unit.id)
+)
+_IN_COLUMNS = Assignment.unit_id.in_(bindparam("unit_ids", expanding=True))
+_CELLS = select(Assignment.work_item_id, Assignment.unit_id, Assignment.id, *STANDING_COLUMNS).where(
+    Assignment.work_item_id.in_(bindparam("work_item_ids", expanding=True)), _IN_COLUMNS
+)
 
 
 class Cell(NamedTuple):
@@ -25,7 +36,6 @@ class Cell(NamedTuple):
     reading: Reading
     actual: Decimal | None
     target: Decimal | None
-    acknowledged: bool
 
 
 class Row(NamedTuple):
@@ -45,11 +55,7 @@ class Matrix:
 
 def columns_of(unit_path: str) -> list[tuple[int, str]]:
     """(id, short name) of the unit itself, where it is a county or lower, then of the units directly below it."""
-    rows = db.session.execute(
-        select(Unit.id, Unit.short_name, Unit.path, Unit.kind)
-        .where(Unit.path.startswith(unit_path), Unit.kind != UnitKind.DEPARTMENT)
-        .order_by(Unit.position, Unit.id)
-    ).all()
+    rows = read(_COLUMNS, {"path": unit_path}).all()
     depth = unit_path.count("/")
     own = [(row.id, row.short_name) for row in rows if row.path == unit_path and _delivers(row.kind)]
     below = [(row.id, row.short_name) for row in rows if row.path.count("/") == depth + 1]
@@ -78,27 +84,21 @@ def _delivers(kind: UnitKind) -> bool:
     return kind.is_appraised or kind is UnitKind.TOWN
 
 
-def items_held(
-    columns: Sequence[tuple[int, str]], year: int, on: date, *, overdue_only: bool = False, chapter: str = ""
-) -> AnySelect:
-    """The year's work items that at least one of the columns' units has, to be ordered by id."""
-    unit_ids = [unit_id for unit_id, _ in columns]
-    held = select(Assignment.id).where(Assignment.work_item_id == WorkItem.id, Assignment.unit_id.in_(unit_ids))
+@cache
+def items_held(*, overdue_only: bool = False, of_one_chapter: bool = False) -> AnySelect:
+    """The year's work items that one of the columns' units has, to be ordered by id.
+
+    Its parameters: `year` and `unit_ids`, as the case may be `on` and `chapter`.
+    """
+    held = select(Assignment.id).where(Assignment.work_item_id == WorkItem.id, _IN_COLUMNS)
     if overdue_only:
-        held = held.where(Assignment.next_due_on < on, Assignment.closed_at.is_(None))
+        held = held.where(Assignment.next_due_on < bindparam("on"), Assignment.closed_at.is_(None))
     statement = select(WorkItem.id, WorkItem.number, WorkItem.title, WorkItem.chapter, WorkItem.measure).where(
-        WorkItem.year == year, held.exists()
+        WorkItem.year == bindparam("year"), held.exists()
     )
-    return statement.where(WorkItem.chapter == chapter) if chapter else statement
+    return statement.where(WorkItem.chapter == bindparam("chapter")) if of_one_chapter else statement
 
 
 def _cells(work_item_ids: list[int], unit_ids: list[int], on: date) -> dict[tuple[int, int], Cell]:
-    rows = db.session.execute(
-        select(
-            Assignment.work_item_id, Assignment.unit_id, Assignment.id, Assignment.acknowledged_at, *STANDING_COLUMNS
-        ).where(Assignment.work_item_id.in_(work_item_ids), Assignment.unit_id.in_(unit_ids))
-    )
-    return {
-        (row[0], row[1]): Cell(row[2], reading_of(row[4:], on), row.actual, row.target, row[3] is not None)
-        for row in rows
-    }
+    rows = read(_CELLS, {"work_item_ids": work_item_ids, "unit_ids": unit_ids})
+    return {(row[0], row[1]): Cell(row[2], reading_of(row[3:], on), row.actual, row.target) for row in rows.all()}

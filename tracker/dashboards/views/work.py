@@ -1,7 +1,7 @@
 """My work, the matrix, the counties."""
 
 from flask import abort, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tracker import clock
 from tracker.access.guards import actor, requires
@@ -11,10 +11,12 @@ from tracker.accounts.queries import unit_within
 from tracker.dashboards import county, my_work
 from tracker.dashboards.blueprint import blueprint
 from tracker.dashboards.matrix import ROWS_A_PAGE, columns_of, items_held, read_matrix
-from tracker.database import db
+from tracker.database import read
 from tracker.supervision.rules import Light
 from tracker.web.paging import page_of
 from tracker.work_items.models import WorkItem
+
+_CHAPTERS = select(WorkItem.chapter).where(WorkItem.year == bindparam("year"), WorkItem.chapter != "").distinct()
 
 
 @blueprint.get("/", endpoint="my_work")
@@ -32,18 +34,15 @@ def matrix() -> str:
     unit = _chosen_unit()
     year = _chosen_year()
     today = clock.today()
+    chapter = request.args.get("chapter", "")
     columns = columns_of(unit.path)
-    items = items_held(
-        columns,
-        year,
-        today,
-        overdue_only=request.args.get("only") == "overdue",
-        chapter=request.args.get("chapter", ""),
+    page = page_of(
+        items_held(overdue_only=request.args.get("only") == "overdue", of_one_chapter=bool(chapter)),
+        WorkItem.id,
+        size=ROWS_A_PAGE,
+        values={"year": year, "unit_ids": [unit_id for unit_id, _ in columns], "on": today, "chapter": chapter},
     )
-    page = page_of(items, WorkItem.id, size=ROWS_A_PAGE)
-    chapters = db.session.scalars(
-        select(WorkItem.chapter).where(WorkItem.year == year, WorkItem.chapter != "").distinct()
-    ).all()
+    chapters = read(_CHAPTERS, {"year": year}).scalars()
     return render_template(
         "dashboards/matrix.html",
         matrix=read_matrix(columns, page.rows, today),
@@ -78,7 +77,7 @@ def counties() -> str:
 def county_page(unit_id: int) -> str:
     unit = unit_within(unit_id, actor().unit_path)
     year, today = _chosen_year(), clock.today()
-    page = page_of(county.held_by(unit.id, year), WorkItem.id)
+    page = page_of(county.HELD, WorkItem.id, values={"unit_id": unit.id, "year": year})
     return render_template(
         "dashboards/county.html",
         unit=unit,

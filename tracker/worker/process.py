@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import socket
-import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -22,7 +21,7 @@ from tracker.worker import heartbeat
 from tracker.worker.leader import lock_for
 from tracker.worker.rounds import Round
 
-LOOK = 1.0  # seconds between two looks at the lock, the clock and the signals
+LOOK = 0.5  # seconds between two looks at the lock, the clock and the signals
 BEAT = 15.0  # seconds between two signs of life
 CLOCK_SLACK = 5.0  # seconds by which the clock may be corrected without being taken for set back
 log = logging.getLogger(__name__)
@@ -36,7 +35,7 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.started_at = clock.now()
         self.leading_since: datetime | None = None
-        self._stop = threading.Event()
+        self._told_to_stop = False  # plain: a signal handler must not take locks, which an Event does
         self._timetable: BackgroundScheduler | None = None
         with app.app_context():
             self._lock = lock_for(db.engine, Path(app.config["TRACKER_DATA_DIR"]))
@@ -45,21 +44,21 @@ class Worker:
         last_beat = float("-inf")
         watch = ClockWatch()
         try:
-            while not self._stop.is_set():
+            while not self._told_to_stop:
                 changed = self._follow(self._lock.hold())
                 if watch.was_set_back():
                     self._begin_anew()
                 if changed or time.monotonic() - last_beat >= BEAT:
                     self._beat()
                     last_beat = time.monotonic()
-                self._stop.wait(LOOK)
+                time.sleep(LOOK)
         finally:
             self._follow(False)
             self._lock.release()
             self._write(lambda: heartbeat.say_goodbye(self.name))
 
     def stop(self, *_signal: Any) -> None:
-        self._stop.set()
+        self._told_to_stop = True
 
     def _follow(self, leads: bool) -> bool:
         """Keep the timetable while leading, rest while not. True when that changed."""
@@ -86,7 +85,7 @@ class Worker:
     def _act(self, entry: Entry) -> None:
         """One round; what goes wrong is written down, and the next round tries again."""
         try:
-            entry.act(Round(self.app, must_stop=lambda: self._stop.is_set() or self.leading_since is None))
+            entry.act(Round(self.app, must_stop=lambda: self._told_to_stop or self.leading_since is None))
         except Exception as problem:  # whatever it is, the worker must live on
             log.exception("round %s failed", entry.name)
             words = f"{entry.name}: {problem}"

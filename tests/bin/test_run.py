@@ -92,7 +92,12 @@ class Run:
         self.output = data_dir / "output.txt"
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
-                ["bin/run"], cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                ["env", "--default-signal=INT,TERM", "bin/run"],  # whatever the test runner itself was told to ignore
+                cwd=ROOT,
+                env=settings,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self._wait_until_both_live()
 

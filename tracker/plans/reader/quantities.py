@@ -24,6 +24,7 @@ _QUANTITY = re.compile(
     rf"(?<![\d.])(?P<low>{_NUMBER})(?:\s*(?:{MEASURE})?{_TO}(?P<high>{_NUMBER}))?\s*[余多来]?\s*(?P<measure>{MEASURE})"
 )
 _PERCENT = re.compile(rf"百分之(?P<low>{_NUMBER})(?:{_TO}(?:百分之)?(?P<high>{_NUMBER}))?")
+_Ahead = dict[re.Pattern[str], re.Match[str] | None]
 _SENTENCE_END = re.compile("[。；;！？!?\n]")
 _LONGEST_SENTENCE = 200
 _TOTAL = re.compile("全市|共|总计|合计|累计|总数|总量")
@@ -38,8 +39,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _quantities(text: str, narrowed: str, plain: str) -> Iterator[Quantity]:
-    place = 0
-    while match := _next(plain, place):
+    place, ahead = 0, {pattern: pattern.search(plain) for pattern in (_QUANTITY, _PERCENT)}
+    while match := _next(plain, place, ahead):
         place = match.end()
         unit, bounds = _read(match)
         if bounds is None or bounds[0] > bounds[1] or _is_idiom(plain, match):
@@ -57,9 +58,12 @@ def _quantities(text: str, narrowed: str, plain: str) -> Iterator[Quantity]:
         )
 
 
-def _next(plain: str, place: int) -> re.Match[str] | None:
-    found = [match for pattern in (_QUANTITY, _PERCENT) if (match := pattern.search(plain, place))]
-    return min(found, key=lambda match: match.start(), default=None)
+def _next(plain: str, place: int, ahead: _Ahead) -> re.Match[str] | None:
+    """The first match from `place` on. `ahead` keeps each pattern's next one, lest a rare one be sought over and over."""
+    for pattern, match in ahead.items():
+        if match and match.start() < place:
+            ahead[pattern] = pattern.search(plain, place)
+    return min((match for match in ahead.values() if match), key=lambda match: match.start(), default=None)
 
 
 def _read(match: re.Match[str]) -> tuple[str, tuple[Decimal, Decimal] | None]:

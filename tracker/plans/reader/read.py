@@ -15,6 +15,8 @@ from tracker.plans.reader.structure import Node, outline
 from tracker.plans.reader.units import UnitFinder
 
 _LONGEST_PLAN = 300_000
+_LONGEST_POINT = 50_000
+_MOST_PARAGRAPHS = 5_000
 NOT_A_PLAN = "没有找到编号的章节或要点（如“一、”“（一）”“1.”），这不像工作要点，请换一个文件。"
 
 
@@ -24,12 +26,17 @@ def read_plan(text: str, known_units: Sequence[KnownUnit], default_year: int | N
         raise Invalid("文件里没有文字，请换一个有内容的文件。")
     if len(text) > _LONGEST_PLAN:
         raise Invalid("文件的文字超过30万字，不像工作要点，请只上传工作要点本身。")
-    found, signatures = without_signatures(paragraphs(text))
+    cut = paragraphs(text)
+    if len(cut) > _MOST_PARAGRAPHS:
+        raise Invalid(f"文件的文字分成的段落超过{_MOST_PARAGRAPHS}个，不像工作要点，请只上传工作要点本身。")
+    found, signatures = without_signatures(cut)
     read = outline(found)
     chapter_level = _chapter_level(read.nodes)
     leaves = _leaves(read.nodes, chapter_level)
     if not leaves:
         raise Invalid(NOT_A_PLAN)
+    for leaf in leaves:
+        _refuse_endless(leaf.text)
     plan_title = title(read.preface)
     issued = issued_on(read.preface, signatures)
     year = plan_year(plan_title, issued, read.preface) or default_year
@@ -45,8 +52,17 @@ def read_plan(text: str, known_units: Sequence[KnownUnit], default_year: int | N
 
 
 def find_in(text: str, known_units: Sequence[KnownUnit], year: int | None) -> dict[str, list[dict[str, Any]]]:
-    """The findings of one point whose text a person has changed, in the shape they have in a draft's JSON."""
+    """The findings of one point whose text a person has changed, in the shape they have in a draft's JSON.
+
+    Raises Invalid when it is out of all proportion.
+    """
+    _refuse_endless(text)
     return findings_json(quantities(text), deadlines(text, year), UnitFinder(known_units, text).find(text))
+
+
+def _refuse_endless(text: str) -> None:
+    if len(text) > _LONGEST_POINT:
+        raise Invalid("有一条要点的正文超过5万字，不像工作要点，请核对编号，或删去表格等附件后再试。")
 
 
 def _chapter_level(nodes: Iterable[Node]) -> Level:

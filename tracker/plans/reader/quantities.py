@@ -59,7 +59,7 @@ def _quantities(text: str, narrowed: str, plain: str) -> Iterator[Quantity]:
 
 
 def _next(plain: str, place: int, ahead: _Ahead) -> re.Match[str] | None:
-    """The first match from `place` on. `ahead` keeps the next one of each pattern: a rare one is not sought over again."""
+    """The first match from `place` on. `ahead` keeps the next one of each pattern: a rare one is not sought again."""
     for pattern, match in ahead.items():
         if match and match.start() < place:
             ahead[pattern] = pattern.search(plain, place)

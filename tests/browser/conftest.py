@@ -135,6 +135,12 @@ def shoot(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
 
 
+def shoot_paper(pdf: Path, name: str) -> None:
+    """The same for a printed paper: its first page."""
+    if SHOTS:
+        subprocess.run(["pdftoppm", "-r", "70", "-png", "-singlefile", str(pdf), str(Path(SHOTS) / name)], check=True)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

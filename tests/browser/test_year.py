@@ -11,7 +11,7 @@ from pathlib import Path
 import pdfplumber
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Site, shoot
+from tests.browser.conftest import PHONE, Site, shoot, shoot_paper
 from tracker import clock
 
 Enter = Callable[..., Page]
@@ -209,6 +209,7 @@ def _print(page: Page, tmp_path: Path) -> None:
     page.locator("tr", has_text="南乐县").get_by_role("button", name="编号印制").click()
     sheet = _download(page, tmp_path / "sheet.pdf")
     assert sheet == _download(page, tmp_path / "again.pdf")
+    shoot_paper(tmp_path / "sheet.pdf", "sheet")
     with pdfplumber.open(tmp_path / "sheet.pdf") as pdf:
         text = "".join(each.extract_text() for each in pdf.pages)
         fonts = {char["fontname"] for each in pdf.pages for char in each.chars}
@@ -221,6 +222,7 @@ def _print(page: Page, tmp_path: Path) -> None:
     page.locator("tr", has_text="考核结果通报").get_by_role("button", name="编号印制").click()
     ranking = _download(page, tmp_path / "ranking.pdf")
     assert ranking.startswith(b"%PDF")
+    shoot_paper(tmp_path / "ranking.pdf", "ranking")
     with pdfplumber.open(tmp_path / "ranking.pdf") as pdf:
         assert "排名表" in "".join(each.extract_text() for each in pdf.pages)
 

@@ -130,7 +130,7 @@ def enter(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keep a picture for the handbook when SCREENSHOTS names a folder."""
+    """Keep a picture for the guide: `SCREENSHOTS=docs/images bin/test tests/browser`."""
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
 

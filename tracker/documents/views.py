@@ -32,8 +32,7 @@ Answer = str | tuple[str, int] | AnyResponse
 @blueprint.get("")
 @requires(Action.READ_APPRAISAL)
 def index() -> str:
-    year = request.args.get("year", "")
-    statement = register(actor(), request.args.get("kind", ""), int(year) if year.isdecimal() else None)
+    statement = register(actor(), request.args.get("kind", ""), request.args.get("year", type=int))
     return render_template(
         "documents/register/index.html",
         page=page_of(statement, Document.id, descending=True),

@@ -1,7 +1,7 @@
 """What a person fills in while a plan becomes work items."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -13,7 +13,7 @@ from tracker.accounts.models import Unit
 from tracker.errors import Invalid
 from tracker.plans.operations import Share
 from tracker.plans.rules import Findings, Rhythm
-from tracker.web.forms import DayField, WholeField
+from tracker.web.forms import DayField, WholeField, figure_of
 from tracker.work_items.models import WorkItem
 
 ROLES = {"lead": "牵头", "supporting": "配合", "responsible": "负责", "mentioned": "提及"}
@@ -87,10 +87,8 @@ def _share(form: MultiDict[str, str], item: WorkItem, units: dict[int, Unit]) ->
         for unit_id, unit in units.items()
         if form.get(f"{name}-unit-{unit_id}")
     }
-    lead = units.get(int(form.get(f"{name}-lead") or 0))
-    supporting = [
-        units[int(text)] for text in form.getlist(f"{name}-supporting") if text.isdecimal() and int(text) in units
-    ]
+    lead = units.get(form.get(f"{name}-lead", 0, type=int))
+    supporting = [units[unit_id] for unit_id in form.getlist(f"{name}-supporting", type=int) if unit_id in units]
     if not targets and not lead and not supporting:
         return None
     return Share(
@@ -98,7 +96,7 @@ def _share(form: MultiDict[str, str], item: WorkItem, units: dict[int, Unit]) ->
         measure=form.get(f"{name}-measure", "").strip()[:20],
         weight=_decimal(form.get(f"{name}-weight", ""), f"第{item.number}项的权重"),
         due_on=_date(form.get(f"{name}-due_on", ""), f"第{item.number}项的完成期限"),
-        rhythm=Rhythm(form.get(f"{name}-rhythm", Rhythm.ONCE)),
+        rhythm=form.get(f"{name}-rhythm", Rhythm.ONCE, type=Rhythm),
         lead=lead,
         supporting=supporting,
         targets=targets,
@@ -115,12 +113,11 @@ def _number(text: str) -> int | float:
 def _decimal(text: str, what: str) -> Decimal | None:
     if not text.strip():
         return None
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        raise Invalid(f"{what}“{text.strip()}”不是数字，请改正。") from None
-    if not value.is_finite() or not 0 <= value < Decimal("1e12"):
-        raise Invalid(f"{what}“{text.strip()}”应为不小于 0 的数，请改正。")
+    value = figure_of(text)
+    if value is None:
+        raise Invalid(f"{what}“{text.strip()[:20]}”不是数字，请改正。")
+    if not 0 <= value < Decimal("1e12"):
+        raise Invalid(f"{what}“{text.strip()[:20]}”应为不小于 0 的数，请改正。")
     return value
 
 

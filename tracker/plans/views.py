@@ -157,8 +157,7 @@ def merge(point_id: int) -> Response:
 @requires(Action.SET_WORK)
 def split(point_id: int) -> Response:
     point = _own_point(point_id)
-    sentence = request.form.get("sentence", "")
-    number = int(sentence) if sentence.isdecimal() else 0
+    number = request.form.get("sentence", 0, type=int)
     new = operations.split(point, number, actor=actor(), now=clock.now(), known=known_units(actor().unit_path))
     db.session.commit()
     return _back(point.plan_id, new.id)

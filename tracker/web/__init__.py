@@ -4,7 +4,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
-from tracker.web import addresses, compression, errors, formats, navigation, security, transactions
+from tracker.web import addresses, compression, errors, formats, navigation, security, texts, transactions
 
 bootstrap = Bootstrap5()
 csrf = CSRFProtect()
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     bootstrap.init_app(app)
     csrf.init_app(app)
+    texts.init_app(app)
     formats.init_app(app)
     navigation.init_app(app)
     security.init_app(app)

@@ -11,6 +11,7 @@ from tracker.database import db
 from tracker.errors import Conflict, DomainError
 
 REQUIRED = "请填写此项。"
+MOST_DIGITS = 20  # "1e-999999" is a decimal, too, and a megabyte once it is written out
 
 
 def strip(value: str | None) -> str | None:
@@ -25,6 +26,15 @@ def refuse(form: FlaskForm, error: DomainError) -> int:
     return 409 if isinstance(error, Conflict) else 422
 
 
+def figure_of(text: str) -> Decimal | None:
+    """A figure as people type it, thousands parted by commas or not. None for what is none of a size anybody types."""
+    try:
+        value = Decimal(text.replace(",", "").replace("，", "").replace("．", ".").strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value.adjusted()) < MOST_DIGITS else None
+
+
 class FigureField(DecimalField):
     """A figure as people type it: thousands may be parted by commas, digits may be full-width."""
 
@@ -32,13 +42,12 @@ class FigureField(DecimalField):
         super().__init__(label, places=None, **{"render_kw": {"inputmode": "decimal"}, **kwargs})
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        text = "".join(valuelist).replace(",", "").replace("，", "").replace("．", ".").strip()
-        if not text:
+        text = "".join(valuelist)
+        if not text.strip():
             return
-        try:
-            self.data = Decimal(text)
-        except InvalidOperation:
-            raise ValueError("应为数字，如 8 或 2.5，不要带单位。") from None
+        self.data = figure_of(text)
+        if self.data is None:
+            raise ValueError("应为数字，如 8 或 2.5，不要带单位。")
 
     def _value(self) -> str:
         if self.raw_data:

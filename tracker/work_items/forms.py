@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from tracker.errors import Invalid
-from tracker.web.forms import REQUIRED, DayField, FigureField, WholeField, strip
+from tracker.web.forms import REQUIRED, DayField, FigureField, WholeField, figure_of, strip
 from tracker.work_items.models import Duty
 
 DUTIES = [SelectChoice(duty.value, duty.label) for duty in Duty]
@@ -74,13 +74,9 @@ def _duty(word: str) -> Duty:
 
 
 def _target(text: str, unit_name: str) -> Decimal | None:
-    text = text.replace(",", "").replace("，", "").strip()
-    if not text:
+    if not text.strip():
         return None
-    try:
-        target = Decimal(text)
-    except InvalidOperation:
-        target = Decimal("NaN")
-    if not target.is_finite():
-        raise Invalid(f"“{unit_name}”的目标值“{text}”不是数字，请改为如 8 或 2.5。")
+    target = figure_of(text)
+    if target is None:
+        raise Invalid(f"“{unit_name}”的目标值“{text.strip()[:20]}”不是数字，请改为如 8 或 2.5。")
     return target

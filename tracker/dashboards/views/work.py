@@ -91,14 +91,14 @@ def county_page(unit_id: int) -> str:
 
 def _chosen_unit() -> Unit:
     """Whose matrix: one's own, or of a unit below (`?unit=`)."""
-    chosen = request.args.get("unit", "")
-    return unit_within(int(chosen) if chosen.isdecimal() else actor().unit_id, actor().unit_path)
+    chosen = request.args.get("unit", type=int)
+    return unit_within(actor().unit_id if chosen is None else chosen, actor().unit_path)
 
 
 def _chosen_year() -> int:
     text = request.args.get("year", "")
     if not text:
         return clock.today().year
-    if not text.isdecimal() or not 2000 <= int(text) <= 2100:
+    if not text.isdecimal() or len(text) > 4 or not 2000 <= int(text) <= 2100:
         abort(404)
     return int(text)

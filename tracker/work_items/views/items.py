@@ -143,6 +143,6 @@ def _chosen_year(this_year: int) -> int:
     text = request.args.get("year", "")
     if not text:
         return this_year
-    if not text.isdecimal() or not 2000 <= int(text) <= 2100:
+    if not text.isdecimal() or len(text) > 4 or not 2000 <= int(text) <= 2100:
         abort(404)
     return int(text)

@@ -1,0 +1,231 @@
+"""Every address of the house × what nobody means to send: a page that says so, never a mistake of our own.
+
+The year at hand has one of everything. What is sent changes nothing, so that every try meets the same year.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from tests.appraisals.year import fill, make_year, open_year
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.factories import make_milestone, make_report
+from tests.files.samples import PDF
+from tests.plans.test_draft import TEXT
+from tests.reminders.stage import plan_on
+from tracker.access.guards import declared
+from tracker.access.policy import Action
+from tracker.accounts.models import Person
+from tracker.database import Session, db, transaction
+from tracker.documents.models import Document
+from tracker.files.operations import store
+
+SignIn = Callable[[Person], FlaskClient]
+Fields = dict[str, str]
+
+ROLES = ("officer", "supervisor", "appraiser", "administrator", "auditor")
+MARKUP = "'\"><script>alert(1)</script>"
+ODD = (
+    "",
+    "-1",
+    "9" * 25,
+    "9" * 5000,
+    "1e-999999",
+    "sNaN",
+    "²",
+    "0001-01-01",
+    MARKUP,
+    "a\0b",
+    "a\r\nB: c",
+    "👩‍👩‍👧\u202e\ufffd\x0b",
+    "长" * 3000,
+)
+PARAMETERS = (
+    *("after", "chapter", "kind", "next", "only", "parent", "person", "role", "since", "state", "status"),
+    *("subject", "text", "unit", "until", "work_item", "year"),
+)
+UNSHOWN = ("reason", "milestone", "source", "kept", "sentence")  # fields that a form shows only sometimes
+MOST_FIELDS = 14
+PLANS = (1, 2)  # a draft, and one that is confirmed
+
+
+@pytest.fixture
+def year(cast: Cast, app: Flask, sign_in: SignIn) -> dict[str, int]:
+    """One of everything, and the ids by which addresses name them. The second plan is confirmed."""
+    records = make_year(cast)
+    clause_id = fill(cast, records)["档案管理"]
+    milestone = make_milestone(cast, records.nanle_schools)
+    report = make_report(cast, milestone)
+    appraisal = open_year(cast, records)
+    plan_on(NOW.date())
+    supervisor = sign_in(cast.supervisor)
+    for _ in range(2):
+        supervisor.post("/plans/upload", data={"file": (BytesIO(TEXT.encode()), "要点.txt"), "year": "2026"})
+    assert supervisor.post("/plans/2/confirmation").status_code == 302
+    return {
+        "person_id": cast.officer.id,
+        "unit_id": cast.nanle.id,
+        "work_item_id": records.schools.id,
+        "assignment_id": records.nanle_schools.id,
+        "milestone_id": milestone.id,
+        "report_id": report.id,
+        "evidence_id": 1,
+        "message_id": 1,
+        "scheme_id": records.scheme.id,
+        "clause_id": clause_id,
+        "appraisal_id": appraisal.id,
+        "document_id": _issued(app, cast),
+        "point_id": 1,
+    }
+
+
+def _issued(app: Flask, cast: Cast) -> int:
+    """A paper in the register; the press is not what is tried here."""
+    with transaction():
+        file = store(BytesIO(PDF), "a.pdf", actor=None, now=NOW, data_dir=app.config["TRACKER_DATA_DIR"])
+        columns: dict[str, Any] = {"mark": "濮知考", "year": 2026, "sequence": 1, "data": {}, "template_version": 1}
+        about = {"office_id": cast.city.id, "unit_id": cast.nanle.id, "title": "南乐县评分表"}
+        issued = {"issued_on": NOW.date(), "issued_at": NOW, "issued_by": cast.supervisor.id, "file_id": file.id}
+        document = Document(kind="appraisal_sheet", subject="appraisal/0/unit/0", **columns, **about, **issued)
+        db.session.add(document)
+        db.session.flush()
+        return document.id
+
+
+class House:
+    """The rooms that are open to somebody of the cast, and what is tried in them."""
+
+    def __init__(self, app: Flask, cast: Cast, ids: dict[str, int], browsers: dict[str, FlaskClient]) -> None:
+        self.app, self.cast, self.ids, self.browsers = app, cast, ids, browsers
+
+    def rooms(self, method: str) -> Iterator[tuple[str, list[str]]]:
+        """Address, and the roles that may go there."""
+        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
+            action = declared(self.app, rule.endpoint)
+            if method in (rule.methods or ()) and isinstance(action, Action):
+                roles = [role for role in ROLES if getattr(self.cast, role).actor.may(action)]
+                for plan_id in PLANS if "plan_id" in rule.arguments else PLANS[:1]:
+                    values = {name: {**self.ids, "plan_id": plan_id}[name] for name in rule.arguments}
+                    _, address = rule.build(values, append_unknown=False) or ("", "")
+                    yield address, roles
+
+    def try_out(self, role: str, method: str, address: str, **sent: Any) -> TestResponse:
+        """Fails the test on an exception, too: under test they are not turned into pages."""
+        __tracebackhide__ = True
+        try:
+            with self.browsers[role].open(address, method=method, **sent) as answer:
+                assert answer.status_code < 500
+                assert "<script>alert" not in answer.get_data(as_text=True)
+                return answer
+        except Exception as problem:
+            pytest.fail(f"{role}: {method} {address} with {str(sent)[:300]}: {problem!r}"[:1000])
+
+
+@pytest.fixture
+def house(
+    app: Flask, cast: Cast, year: dict[str, int], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
+    browsers = {role: sign_in(getattr(cast, role)) for role in ROLES}
+    monkeypatch.setattr(Session, "commit", Session.flush)
+    yield House(app, cast, year, browsers)
+
+
+def test_odd_addresses(house: House) -> None:
+    for address, roles in house.rooms("GET"):
+        if not address.endswith("draft"):  # prints
+            for odd in ODD:
+                house.try_out(roles[0], "GET", address, query_string=dict.fromkeys(PARAMETERS, odd))
+            for name in PARAMETERS:
+                house.try_out(roles[0], "GET", address, query_string={name: "9" * 5000})
+
+
+def test_odd_fields(house: House) -> None:
+    """Each field of each form in turn, the others as the page gave them."""
+    forms = _forms_of(house)
+    for address, roles in house.rooms("POST"):
+        role = next((role for role in roles if (role, address) in forms), roles[0])
+        form = forms.get((role, address), {})
+        for name in _some([*UNSHOWN, *form] if not form else list(form)):
+            for odd in ODD:
+                house.try_out(role, "POST", address, data={**form, name: odd})
+            house.try_out(role, "POST", address, data={key: value for key, value in form.items() if key != name})
+            house.try_out(role, "POST", address, data=MultiDict([*form.items(), (name, "1"), (name, "x")]))
+            house.try_out(role, "POST", address, data={**form, name: (BytesIO(b"x"), '../a\r\nb".pdf')})
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (b"\xff\xfe\0", "multipart/form-data; boundary=x"),
+        (b'--x\r\nContent-Disposition: form-data; name="a\r\n', "multipart/form-data; boundary=x"),
+        (b"--x", "multipart/form-data"),
+        (b'{"a": 1}', "application/json"),
+        (b"\xff%ff=%00&%ed%a0%80=%ed%a0%80", "application/x-www-form-urlencoded"),
+        (b"", "text/plain; charset=nonsense"),
+    ],
+)
+def test_odd_content(house: House, content: bytes, content_type: str) -> None:
+    for address, roles in house.rooms("POST"):
+        house.try_out(roles[0], "POST", address, data=content, content_type=content_type)
+
+
+def test_a_character_that_no_database_keeps_is_named(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.officer).post("/profile", data={"email": "", "phone": "0393\0"})
+    assert answer.status_code == 422
+    assert "含有不能保存的字符" in answer.text
+
+
+def _some(names: list[str]) -> list[str]:
+    """Of a table's fields, a few of each sort."""
+    sorts: dict[str, list[str]] = {}
+    for name in names:
+        sorts.setdefault(re.sub(r"\d+", "0", name), []).append(name)
+    return [name for alike in sorts.values() for name in alike[:1]][:MOST_FIELDS]
+
+
+def _forms_of(house: House) -> dict[tuple[str, str], Fields]:
+    """By role and address: the fields of every form that a page shows, filled in."""
+    forms: dict[tuple[str, str], Fields] = {}
+    for address, roles in house.rooms("GET"):
+        for role in roles if not address.endswith(("draft", "file")) and "/evidence/" not in address else ():
+            reader = _FormReader(address)
+            reader.feed(house.try_out(role, "GET", address).get_data(as_text=True))
+            for target, fields in reader.forms:
+                forms.setdefault((role, target), {}).update(fields)
+    return forms
+
+
+class _FormReader(HTMLParser):
+    """What a browser would send of each form; an empty field gets what is likely to be taken."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.forms: list[tuple[str, Fields]] = []
+        self._select = ""
+        self._is_post = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._is_post = found.get("method") == "post"
+            if self._is_post:
+                self.forms.append((found.get("action") or self.address, {}))
+        elif (
+            self._is_post and tag in {"input", "textarea", "button"} and found.get("name", "csrf_token") != "csrf_token"
+        ):
+            likely = "2026-06-30" if found.get("type") == "date" else "1"
+            self.forms[-1][1].setdefault(found["name"], found.get("value") or likely)
+        elif self._is_post and tag == "select":
+            self._select = found["name"]
+        elif self._is_post and tag == "option" and ("selected" in found or self._select not in self.forms[-1][1]):
+            self.forms[-1][1][self._select] = found.get("value", "")

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from tests.appraisals.year import fill, make_year, open_year
 from tests.cast import Cast
@@ -24,10 +24,11 @@ from tests.plans.test_draft import TEXT
 from tests.reminders.stage import plan_on
 from tracker.access.guards import declared
 from tracker.access.policy import Action
-from tracker.accounts.models import Person
+from tracker.accounts.models import Person, Unit
 from tracker.database import Session, db, transaction
 from tracker.documents.models import Document
 from tracker.files.operations import store
+from tracker.progress.models import Evidence, Report
 
 SignIn = Callable[[Person], FlaskClient]
 Fields = dict[str, str]
@@ -58,17 +59,16 @@ MOST_FIELDS = 14
 PLANS = (1, 2)  # a draft, and one that is confirmed
 
 
-@pytest.fixture
-def year(cast: Cast, app: Flask, sign_in: SignIn) -> dict[str, int]:
-    """One of everything, and the ids by which addresses name them. The second plan is confirmed."""
+def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[str, int]:
+    """One of everything, and the ids by which addresses name them; of plans there are two, the second confirmed."""
     records = make_year(cast)
     clause_id = fill(cast, records)["档案管理"]
     milestone = make_milestone(cast, records.nanle_schools)
     report = make_report(cast, milestone)
+    _add_evidence(app, report)
     appraisal = open_year(cast, records)
     plan_on(NOW.date())
-    supervisor = sign_in(cast.supervisor)
-    for _ in range(2):
+    for _ in PLANS:
         supervisor.post("/plans/upload", data={"file": (BytesIO(TEXT.encode()), "要点.txt"), "year": "2026"})
     assert supervisor.post("/plans/2/confirmation").status_code == 302
     return {
@@ -83,19 +83,31 @@ def year(cast: Cast, app: Flask, sign_in: SignIn) -> dict[str, int]:
         "scheme_id": records.scheme.id,
         "clause_id": clause_id,
         "appraisal_id": appraisal.id,
-        "document_id": _issued(app, cast),
+        "document_id": issued_paper(app, cast, unit=cast.nanle),
         "point_id": 1,
     }
 
 
-def _issued(app: Flask, cast: Cast) -> int:
-    """A paper in the register; the press is not what is tried here."""
+def _add_evidence(app: Flask, report: Report) -> None:
+    with transaction():
+        file = store(BytesIO(PDF), "佐证.pdf", actor=None, now=NOW, data_dir=app.config["TRACKER_DATA_DIR"])
+        db.session.add(Evidence(report_id=report.id, file=file))
+
+
+def issued_paper(app: Flask, cast: Cast, *, unit: Unit, sequence: int = 1) -> int:
+    """The id of a paper in the register; the press is not what is tried here."""
     with transaction():
         file = store(BytesIO(PDF), "a.pdf", actor=None, now=NOW, data_dir=app.config["TRACKER_DATA_DIR"])
-        columns: dict[str, Any] = {"mark": "濮知考", "year": 2026, "sequence": 1, "data": {}, "template_version": 1}
-        about = {"office_id": cast.city.id, "unit_id": cast.nanle.id, "title": "南乐县评分表"}
+        number: dict[str, Any] = {
+            "mark": "濮知考",
+            "year": 2026,
+            "sequence": sequence,
+            "data": {},
+            "template_version": 1,
+        }
+        about = {"office_id": cast.city.id, "unit_id": unit.id, "title": f"{unit.name}评分表"}
         issued = {"issued_on": NOW.date(), "issued_at": NOW, "issued_by": cast.supervisor.id, "file_id": file.id}
-        document = Document(kind="appraisal_sheet", subject="appraisal/0/unit/0", **columns, **about, **issued)
+        document = Document(kind="appraisal_sheet", subject=f"appraisal/0/{sequence}", **number, **about, **issued)
         db.session.add(document)
         db.session.flush()
         return document.id
@@ -118,7 +130,7 @@ class House:
                     _, address = rule.build(values, append_unknown=False) or ("", "")
                     yield address, roles
 
-    def try_out(self, role: str, method: str, address: str, **sent: Any) -> TestResponse:
+    def try_out(self, role: str, method: str, address: str, **sent: Any) -> Response:
         """Fails the test on an exception, too: under test they are not turned into pages."""
         __tracebackhide__ = True
         try:
@@ -131,12 +143,11 @@ class House:
 
 
 @pytest.fixture
-def house(
-    app: Flask, cast: Cast, year: dict[str, int], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[House]:
+def house(app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> House:
+    ids = one_of_everything(app, cast, sign_in(cast.supervisor))
     browsers = {role: sign_in(getattr(cast, role)) for role in ROLES}
     monkeypatch.setattr(Session, "commit", Session.flush)
-    yield House(app, cast, year, browsers)
+    return House(app, cast, ids, browsers)
 
 
 def test_odd_addresses(house: House) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row as Selected
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from tracker.accounts.models import Unit, UnitKind
 from tracker.database import AnySelect, read
@@ -27,6 +27,19 @@ _IN_COLUMNS = Assignment.unit_id.in_(bindparam("unit_ids", expanding=True))
 _CELLS = select(Assignment.work_item_id, Assignment.unit_id, Assignment.id, *STANDING_COLUMNS).where(
     Assignment.work_item_id.in_(bindparam("work_item_ids", expanding=True)), _IN_COLUMNS
 )
+
+
+CHAPTERS_HELD = (
+    select(WorkItem.chapter)
+    .where(
+        WorkItem.year == bindparam("year"),
+        WorkItem.chapter != "",
+        select(Assignment.id).where(Assignment.work_item_id == WorkItem.id, _IN_COLUMNS).exists(),
+    )
+    .group_by(WorkItem.chapter)
+    .order_by(func.min(WorkItem.id))
+)
+"""The chapters of the year's work items that one of the columns' units has, in the order of the plan."""
 
 
 class Cell(NamedTuple):

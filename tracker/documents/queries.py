@@ -55,4 +55,5 @@ def valid_by_subject(subjects: list[str]) -> dict[str, Any]:
 
 def _in_sight(actor: Actor) -> ColumnElement[bool]:
     above = [int(part) for part in actor.unit_path.strip("/").split("/")]
-    return or_(Unit.path.startswith(actor.unit_path), Unit.id.in_(above))
+    is_bulletin = Document.unit_id == Document.office_id
+    return or_(Unit.path.startswith(actor.unit_path), Unit.id.in_(above) & is_bulletin)

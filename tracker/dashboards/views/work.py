@@ -1,7 +1,6 @@
 """My work, the matrix, the counties."""
 
 from flask import abort, render_template, request, url_for
-from sqlalchemy import bindparam, select
 
 from tracker import clock
 from tracker.access.guards import actor, requires
@@ -10,13 +9,11 @@ from tracker.accounts.models import Unit
 from tracker.accounts.queries import unit_within
 from tracker.dashboards import county, my_work
 from tracker.dashboards.blueprint import blueprint
-from tracker.dashboards.matrix import ROWS_A_PAGE, columns_of, items_held, read_matrix
+from tracker.dashboards.matrix import CHAPTERS_HELD, ROWS_A_PAGE, columns_of, items_held, read_matrix
 from tracker.database import read
 from tracker.supervision.rules import Light
 from tracker.web.paging import page_of
 from tracker.work_items.models import WorkItem
-
-_CHAPTERS = select(WorkItem.chapter).where(WorkItem.year == bindparam("year"), WorkItem.chapter != "").distinct()
 
 
 @blueprint.get("/", endpoint="my_work")
@@ -36,13 +33,14 @@ def matrix() -> str:
     today = clock.today()
     chapter = request.args.get("chapter", "")
     columns = columns_of(unit.path)
+    unit_ids = [unit_id for unit_id, _ in columns]
     page = page_of(
         items_held(overdue_only=request.args.get("only") == "overdue", of_one_chapter=bool(chapter)),
         WorkItem.id,
         size=ROWS_A_PAGE,
-        values={"year": year, "unit_ids": [unit_id for unit_id, _ in columns], "on": today, "chapter": chapter},
+        values={"year": year, "unit_ids": unit_ids, "on": today, "chapter": chapter},
     )
-    chapters = read(_CHAPTERS, {"year": year}).scalars()
+    chapters = read(CHAPTERS_HELD, {"year": year, "unit_ids": unit_ids}).scalars()
     return render_template(
         "dashboards/matrix.html",
         matrix=read_matrix(columns, page.rows, today),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from tracker import clock
 from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
@@ -57,7 +59,7 @@ def take_in(draft: Draft, file: StoredFile, *, actor: Actor, now: datetime, offi
 def correct_head(
     plan: Plan, *, actor: Actor, now: datetime, title: str, issuer: str, issued_on: date | None, year: int
 ) -> None:
-    _refuse_settled(plan)
+    _lock_draft(plan)
     before = {"title": plan.title, "issuer": plan.issuer, "year": plan.year}
     plan.title, plan.issuer, plan.issued_on, plan.year = title, issuer, issued_on, year
     _record("plan.corrected", plan, actor, now, before=before, title=title, issuer=issuer, year=year)
@@ -76,7 +78,7 @@ def correct(
     known: Iterable[KnownUnit],
 ) -> None:
     """A changed text is read anew, since the places of the old findings no longer hold; otherwise `findings` stand."""
-    _refuse_settled(point.plan)
+    _lock_with(point)
     if not text.strip() or not title.strip():
         raise Invalid("要点的标题和正文不能为空；不需要的要点请选择“不采用”。")
     before = {"number": point.number, "title": point.title, "text": point.text}
@@ -89,7 +91,7 @@ def correct(
 
 def merge_with_next(point: PlanPoint, *, actor: Actor, now: datetime, known: Iterable[KnownUnit]) -> None:
     """The next point's text is added to this one's; the next point goes. Raises Conflict at the last one."""
-    _refuse_settled(point.plan)
+    _lock_with(point)
     following = [other for other in point.plan.points if other.position > point.position]
     if not following:
         raise Conflict("这是最后一条要点，后面没有可以合并的内容。")
@@ -103,7 +105,7 @@ def merge_with_next(point: PlanPoint, *, actor: Actor, now: datetime, known: Ite
 
 def split(point: PlanPoint, sentence: int, *, actor: Actor, now: datetime, known: Iterable[KnownUnit]) -> PlanPoint:
     """Everything from that sentence on becomes a point of its own, right behind this one."""
-    _refuse_settled(point.plan)
+    _lock_with(point)
     try:
         head, tail = split_at_sentence(point.text, sentence)
     except ValueError:
@@ -131,14 +133,14 @@ def split(point: PlanPoint, sentence: int, *, actor: Actor, now: datetime, known
 
 
 def drop(point: PlanPoint, *, actor: Actor, now: datetime) -> None:
-    _refuse_settled(point.plan)
+    _lock_with(point)
     if point.dropped_at is None:
         point.dropped_at = now
         _record("plan.dropped", point.plan, actor, now, point=point.id, title=point.title)
 
 
 def restore(point: PlanPoint, *, actor: Actor, now: datetime) -> None:
-    _refuse_settled(point.plan)
+    _lock_with(point)
     if point.dropped_at is not None:
         point.dropped_at = None
         _record("plan.restored", point.plan, actor, now, point=point.id, title=point.title)
@@ -146,7 +148,7 @@ def restore(point: PlanPoint, *, actor: Actor, now: datetime) -> None:
 
 def confirm(plan: Plan, *, actor: Actor, now: datetime) -> list[WorkItem]:
     """Make a work item of every point that was not dropped. All or none."""
-    _refuse_settled(plan)
+    _lock_draft(plan)
     taken = [point for point in plan.points if point.dropped_at is None]
     if not taken:
         raise Invalid("没有采用任何要点，不能确认；请先恢复需要的要点，或作废本草稿。")
@@ -172,6 +174,7 @@ def confirm(plan: Plan, *, actor: Actor, now: datetime) -> list[WorkItem]:
 
 def discard(plan: Plan, *, actor: Actor, now: datetime) -> None:
     """The draft is kept, out of sight; the uploaded file stays. Raises Conflict once it is confirmed."""
+    _lock(plan)
     if plan.confirmed_at:
         raise Conflict("该工作要点已确认并生成工作任务，不能作废。")
     if plan.discarded_at is None:
@@ -251,7 +254,23 @@ def _read(text: str, plan: Plan, known: Iterable[KnownUnit]) -> Findings:
     return found
 
 
-def _refuse_settled(plan: Plan) -> None:
+def _lock(plan: Plan) -> None:
+    """One act at a time on a plan: wait for the others, then read it and its points as they left them."""
+    db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+    db.session.refresh(plan)
+    mine = select(PlanPoint).where(PlanPoint.plan_id == plan.id)
+    db.session.scalars(mine.execution_options(populate_existing=True)).all()
+
+
+def _lock_with(point: PlanPoint) -> None:
+    """Raises Conflict when the point has gone meanwhile, or the plan is a draft no more."""
+    _lock_draft(point.plan)
+    if point not in point.plan.points:
+        raise Conflict("该要点刚刚已被合并到前一条，请刷新页面查看。")
+
+
+def _lock_draft(plan: Plan) -> None:
+    _lock(plan)
     if plan.confirmed_at:
         raise Conflict("该工作要点已确认并生成工作任务，不能再改动草稿；如需调整，请到工作任务中修改。")
     if plan.discarded_at:

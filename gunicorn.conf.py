@@ -14,6 +14,7 @@ bind = f"{host}:{settings.PORT}"
 worker_class = "gthread"
 workers = settings.WEB_WORKERS
 threads = 2  # only the number of processes adds speed; a second thread keeps a slow upload from blocking
+keepalive = 0  # a kept connection stays with its process: eight busy browsers could all wait for one of two
 preload_app = True  # loaded once and shared: wsgi.py freezes what was loaded before the processes part
 graceful_timeout = 10
 timeout = 120  # the largest upload and the largest print both end well before

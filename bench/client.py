@@ -39,7 +39,7 @@ class Connection:
     def __init__(self, port: int, requests: list[bytes]) -> None:
         self.port, self.requests, self.next = port, requests, 0
         self.socket = self._connect()
-        self.received, self.began = b"", 0.0
+        self.received, self.began, self.was_last = b"", 0.0, False
 
     def _connect(self) -> socket.socket:
         made = socket.create_connection(("127.0.0.1", self.port))
@@ -47,7 +47,10 @@ class Connection:
         return made
 
     def send(self) -> None:
+        """The next request; on a new connection where the server ended the last one, and its making counts."""
         self.received, self.began = b"", perf_counter()
+        if self.was_last:
+            self.socket, self.was_last = self._connect(), False
         self.socket.sendall(self.requests[self.next % len(self.requests)])
         self.next += 1
 
@@ -63,6 +66,7 @@ class Connection:
         length = LENGTH.search(head)
         if length is None:
             raise ConnectionError("an answer without a length")
+        self.was_last = b"connection: close" in head.lower()
         return head[9:12] if len(body) >= int(length.group(1)) else None
 
 
@@ -86,11 +90,15 @@ def run(order: Order) -> Outcome:
                 outcome.milliseconds.append((now - connection.began) * 1000)
                 statuses[status.decode()] += 1
                 is_over = now - began > order.seconds or len(outcome.milliseconds) >= order.at_most
-                if is_over or (not order.again and connection.next == len(connection.requests)):
+                goes_on = not is_over and (order.again or connection.next < len(connection.requests))
+                if connection.was_last or not goes_on:
                     ready.unregister(connection.socket)
                     connection.socket.close()
-                else:
+                if goes_on:
+                    has_ended = connection.was_last
                     connection.send()
+                    if has_ended:
+                        ready.register(connection.socket, selectors.EVENT_READ, connection)
     outcome.seconds, outcome.statuses = perf_counter() - began, dict(statuses)
     return outcome
 

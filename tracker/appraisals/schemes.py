@@ -96,7 +96,7 @@ def add_clause(scheme: Scheme, draft: ClauseDraft, *, actor: Actor, now: datetim
 
 def change_clause(clause: Clause, draft: ClauseDraft, *, actor: Actor, now: datetime) -> None:
     scheme = clause.scheme
-    _lock(scheme)
+    _lock_with(clause)
     before = _described(clause)
     for name, value in _checked(scheme, draft).items():
         setattr(clause, name, value)
@@ -124,7 +124,7 @@ def change_clauses(scheme: Scheme, rows: Sequence[ClauseRow], *, actor: Actor, n
 
 def remove_clause(clause: Clause, *, actor: Actor, now: datetime) -> None:
     scheme = clause.scheme
-    _lock(scheme)
+    _lock_with(clause)
     _record(scheme, "clause.removed", actor, now, clause=clause.id, title=clause.title)
     scheme.clauses.remove(clause)
     db.session.flush()
@@ -229,12 +229,22 @@ def lock(scheme: Scheme) -> None:
     """One act at a time on a scheme: wait for the others, then read it and its clauses as they left them."""
     db.session.execute(select(Scheme.id).where(Scheme.id == scheme.id).with_for_update())
     db.session.refresh(scheme)  # apart from the lock: PostgreSQL locks no row that it reaches by an outer join
+    mine = select(Clause).where(Clause.scheme_id == scheme.id)
+    db.session.scalars(mine.execution_options(populate_existing=True)).all()
 
 
 def _lock(scheme: Scheme) -> None:
     lock(scheme)
     if scheme.frozen_at:
         raise Conflict("考核已经启动，评分细则不能再修改。")
+
+
+def _lock_with(clause: Clause) -> None:
+    """Raises Conflict when the clause was removed meanwhile, or the scheme is frozen."""
+    scheme = clause.scheme  # nothing can be asked of a clause that has gone
+    _lock(scheme)
+    if clause not in scheme.clauses:
+        raise Conflict("该条款刚刚已被删除，请刷新页面查看。")
 
 
 def _described(clause: Clause) -> dict[str, Any]:

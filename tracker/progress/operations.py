@@ -15,7 +15,7 @@ from tracker.progress.models import Evidence, Report, Verdict
 from tracker.progress.queries import last_on
 from tracker.progress.rules import Approved, milestone_state, problem_of
 from tracker.work_items import milestones, operations
-from tracker.work_items.facts import lock, rebuild_facts
+from tracker.work_items.facts import lock, lock_with, rebuild_facts
 from tracker.work_items.models import Assignment, Milestone
 
 
@@ -39,7 +39,7 @@ def submit(
     assignment = milestone.assignment
     if not actor.may_on(Action.DELIVER, assignment.unit.path):
         raise NotAllowed("只有承担单位的人员可以上报进展。")
-    lock(assignment)
+    lock_with(milestone)
     if assignment.closed_at:
         raise Conflict("该任务已销号，不再接收进展；如需补报，请联系上级单位撤销销号。")
     if assignment.acknowledged_at is None:
@@ -113,7 +113,7 @@ def close(assignment: Assignment, *, actor: Actor, now: datetime, reason: str = 
 
 def remove_milestone(milestone: Milestone, *, actor: Actor, now: datetime) -> None:
     """Raises Conflict once something was reported against it."""
-    lock(milestone.assignment)
+    lock_with(milestone)
     reported = db.session.scalar(select(Report.id).where(Report.milestone_id == milestone.id).limit(1))
     milestones.remove_milestone(milestone, actor=actor, now=now, has_reports=reported is not None)
 

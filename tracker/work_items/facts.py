@@ -5,16 +5,28 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from tracker.database import db
+from tracker.errors import Conflict
 from tracker.work_items.models import Assignment, Milestone, WorkItem
 from tracker.work_items.rules import Step, facts_of
 
 
 def lock(assignment: Assignment) -> None:
-    """One act at a time on an assignment: wait for the others, then read it and its milestones as they left them."""
-    db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
+    """One act at a time on an assignment: wait for the others, then read it and its milestones as they left them.
+
+    Raises Conflict when it was withdrawn meanwhile.
+    """
+    if db.session.scalar(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update()) is None:
+        raise Conflict("这项任务刚刚已被撤回，请刷新页面查看。")
     db.session.refresh(assignment)  # apart from the lock: PostgreSQL locks no row that it reaches by an outer join
     mine = select(Milestone).where(Milestone.assignment_id == assignment.id)
     db.session.scalars(mine.execution_options(populate_existing=True)).all()
+
+
+def lock_with(milestone: Milestone) -> None:
+    """Lock the milestone's assignment. Raises Conflict when the milestone was removed meanwhile."""
+    lock(milestone.assignment)
+    if milestone not in milestone.assignment.milestones:
+        raise Conflict("该时间节点刚刚已被删除，请刷新页面查看。")
 
 
 def lock_all(work_items: Collection[WorkItem]) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tracker.access.policy import Actor
 from tracker.database import db
 from tracker.errors import Conflict
-from tracker.work_items.facts import lock, rebuild_facts
+from tracker.work_items.facts import lock, lock_with, rebuild_facts
 from tracker.work_items.models import Assignment, Milestone
 from tracker.work_items.operations import checked_target, record_on, refuse_closed, text_of
 from tracker.work_items.rules import scaled
@@ -31,7 +31,7 @@ def change_milestone(
 ) -> None:
     """Raises Conflict once it is met: what was achieved by a date is judged by that date."""
     assignment = milestone.assignment
-    lock(assignment)
+    lock_with(milestone)
     refuse_closed(assignment)
     if milestone.met_on:
         raise Conflict("该时间节点已经完成，不能再调整。")

@@ -114,6 +114,7 @@ def change_person(
     person: Person, *, actor: Actor, now: datetime, name: str, unit: Unit, role: Role, email: str, phone: str
 ) -> None:
     """A change of role or unit ends the person's sessions, so that no page goes on with the old rights."""
+    _lock(person)
     has_moved = (role, unit.id) != (person.role, person.unit_id)
     if has_moved and person.id == actor.id:
         raise Conflict("不能更改自己的角色或单位，请由另一位系统管理员办理。")
@@ -134,6 +135,7 @@ def change_contact(person: Person, *, actor: Actor, now: datetime, email: str, p
 def disable_person(person: Person, *, actor: Actor, now: datetime) -> None:
     if person.id == actor.id:
         raise Conflict("不能停用自己的账号，请由另一位系统管理员办理。")
+    _lock(person)
     if person.disabled_at:
         return
     person.disabled_at = now
@@ -142,6 +144,7 @@ def disable_person(person: Person, *, actor: Actor, now: datetime) -> None:
 
 
 def enable_person(person: Person, *, actor: Actor, now: datetime) -> None:
+    _lock(person)
     if person.disabled_at is None:
         return
     person.disabled_at = None
@@ -150,12 +153,18 @@ def enable_person(person: Person, *, actor: Actor, now: datetime) -> None:
 
 def reset_password(person: Person, *, actor: Actor | None, now: datetime) -> str:
     """A new random password, shown once; whoever gets it must change it at the next sign-in."""
+    _lock(person)
     password = passwords.random_password()
     person.password_hash = passwords.hash_password(password)
     person.must_change_password = True
     sessions.end_sessions_of(person.id)
     record("person.password_reset", "person", person.id, actor=actor, now=now, unit_path=person.unit.path)
     return password
+
+
+def _lock(person: Person) -> None:
+    """One act at a time on an account, a sign-in included. It leaves alone who only refers to the person."""
+    db.session.refresh(person, with_for_update={"key_share": True})
 
 
 def _refuse_taken_unit(name: str, code: str | None, *, besides: int) -> None:

@@ -37,7 +37,8 @@ def sign_in(username: str, password: str, address: str, now: datetime) -> str | 
         Conflict: too many failures lately, by this name or from this address.
     """
     _throttle(username, address, now)
-    person = db.session.scalars(select(Person).where(Person.username == username)).one_or_none()
+    account = select(Person).where(Person.username == username).with_for_update(key_share=True)
+    person = db.session.scalars(account).one_or_none()  # as it stays until the session is open
     known_hash = person.password_hash if person else passwords.UNKNOWN_USER_HASH
     if not passwords.matches(known_hash, password) or person is None or person.disabled_at:
         db.session.add(FailedSignIn(username=username[:40], address=address, at=now))
@@ -73,7 +74,7 @@ def change_password(actor: Actor, old: str, new: str, address: str, now: datetim
     Raises:
         Invalid: the old one is wrong, or the new one is not good enough.
     """
-    person = db.session.get_one(Person, actor.id)
+    person = db.session.get_one(Person, actor.id, with_for_update={"key_share": True})
     if not passwords.matches(person.password_hash, old):
         raise Invalid("原密码不正确，请重新输入。")
     if new == old:

@@ -111,6 +111,8 @@ def draft(paper: Paper, *, data_dir: Path) -> bytes:
 
 def void(document: Document, *, actor: Actor, now: datetime, reason: str) -> None:
     """Number and bytes stay kept; a new paper may then state the same. Raises Invalid without a reason."""
+    db.session.execute(select(Document.id).where(Document.id == document.id).with_for_update())
+    db.session.refresh(document)
     if document.voided_at:
         return
     if not reason.strip():

@@ -220,6 +220,7 @@ def retry(message: Message, *, actor: Actor, now: datetime) -> None:
     Raises:
         Conflict: it has arrived, or there is nothing left to say.
     """
+    db.session.refresh(message, with_for_update=True)  # the worker may just be taking it in hand
     if message.state in (State.PLANNED, State.CLAIMED):
         return
     if message.state not in RETRIABLE:

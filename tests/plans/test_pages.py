@@ -1,9 +1,12 @@
 """The plan's pages: upload, preview, correction, confirmation, and the one screen that assigns it all."""
 
 import re
+import threading
+import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from flask import Flask
@@ -14,7 +17,9 @@ from tests.cast import Cast
 from tests.plans.test_draft import TEXT
 from tests.queries import count_queries
 from tracker.database import db
+from tracker.plans import views
 from tracker.plans.models import Plan, PlanPoint
+from tracker.plans.reader.extract import extract_text
 from tracker.work_items.models import Assignment, WorkItem
 
 SignIn = Callable[..., FlaskClient]
@@ -57,6 +62,28 @@ def test_what_is_no_plan_gets_one_sentence_and_leaves_nothing(
     assert page.count('class="error"') == 1
     assert re.search(sentence, page)
     assert (_count(Plan), _count(PlanPoint)) == (0, 0)
+
+
+def test_nobody_waits_while_a_file_is_read(
+    app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening a large PDF may take the better part of a minute; SQLite lets one writer in at a time."""
+    other = sign_in(cast.officer)
+    answers: list[int] = []
+
+    def slowly(stream: BinaryIO, filename: str) -> str:
+        began = time.monotonic()
+        saving = threading.Thread(
+            target=lambda: answers.append(other.post("/profile", data={"phone": "0393"}).status_code)
+        )
+        saving.start()
+        saving.join(5)
+        assert time.monotonic() - began < 5
+        return extract_text(stream, filename)
+
+    monkeypatch.setattr(views, "extract_text", slowly)
+    assert _upload(sign_in(cast.supervisor))[0] == 302
+    assert len(answers) == 1
 
 
 def test_a_person_corrects_merges_splits_drops_and_confirms(cast: Cast, sign_in: SignIn) -> None:

@@ -1,16 +1,23 @@
 """Every refusal is a page in Chinese that says what is wrong and where to go on, and nothing of it is kept."""
 
+import errno
+import os
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from tests.cast import Cast
+from tests.factories import make_milestone
 from tracker.accounts import operations, sessions
 from tracker.accounts.models import Person
 from tracker.database import db
+from tracker.files import storage
+from tracker.progress.models import Report
 
 SignIn = Callable[[Person], FlaskClient]
 
@@ -65,6 +72,32 @@ def test_a_mistake_of_our_own_is_owned_and_undone(
     assert "刚才的操作没有保存" in answer.text
     assert "a mistake" not in answer.text
     assert db.session.get_one(Person, cast.officer.id).phone == ""
+
+
+def test_two_who_take_one_name_at_once(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the other had taken it after we looked."""
+    monkeypatch.setattr(operations, "_refuse_taken_unit", lambda *_arguments, **_names: None)
+    new = {"name": "清丰县", "kind": "county", "parent_id": str(cast.city.id)}
+    answer = sign_in(cast.administrator).post("/units/new", data=new)
+    assert answer.status_code == 409
+    assert "刚才有人同时办理了相关的事项" in answer.text
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_full_disk_is_called_one(
+    app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def receive(*_arguments: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(storage, "receive", receive)
+    milestone = make_milestone(cast)
+    evidence = {"text": "进展。", "percent": "10", "evidence": (BytesIO(b"x"), "a.txt")}
+    answer = sign_in(cast.officer).post(f"/progress/milestones/{milestone.id}/report", data=evidence)
+    assert answer.status_code == 507
+    assert "存储空间已满或不可写" in answer.text
+    assert db.session.scalars(select(Report)).all() == []
 
 
 def test_when_the_database_is_away_there_is_still_a_page(

@@ -55,10 +55,11 @@ def upload() -> Answer:
 def _take_in(form: UploadForm) -> Plan:
     person = actor()
     upload = form.file.data
-    text = extract_text(upload.stream, upload.filename)
-    office = unit_within(person.unit_id, person.unit_path)
-    draft = read_plan(text, known_units(person.unit_path), form.year.data)
+    known = known_units(person.unit_path)
+    db.session.rollback()  # nobody else's act waits while a long file is read
+    draft = read_plan(extract_text(upload.stream, upload.filename), known, form.year.data)
     upload.stream.seek(0)
+    office = unit_within(person.unit_id, person.unit_path)
     file = store(
         upload.stream,
         upload.filename,

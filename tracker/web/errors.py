@@ -1,10 +1,12 @@
 """Every refusal is a page in Chinese that says what is wrong and where to go on."""
 
+import errno
 import logging
 
 from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from tracker.database import db
@@ -18,9 +20,12 @@ SENTENCES = {
     404: "没有找到该页面，或者它不在您的管辖范围内。",
     405: "该地址不能这样访问，请从页面上的按钮进入。",
     413: "上传的内容超过大小限制，请压缩或分开上传。",
+    507: "服务器的存储空间已满或不可写，刚才的操作没有保存。请联系系统管理员处理后再试。",
     500: "系统出现了意外错误，刚才的操作没有保存。请稍后重试；若仍出现，请告知系统管理员。",
 }
 
+DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+SQLITE_IS_FULL = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR")
 TITLES = {403: "没有权限", 404: "没有找到", 409: "未能办理", 413: "文件过大", 500: "系统出错"}
 
 Page = tuple[str, int]
@@ -32,6 +37,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(OverflowError, _too_much_for_a_column)
     app.register_error_handler(DataError, _too_much_for_a_column)
+    app.register_error_handler(IntegrityError, _overtaken)
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _unexpected)
 
@@ -59,17 +66,30 @@ def _too_much_for_a_column(_error: Exception) -> Page:
     return _page(422, "提交的内容中有过大的数字或过长的文字，请改正后重新提交。")
 
 
+def _overtaken(error: Exception) -> Page:
+    """Somebody was faster: the name is taken by now, or the record gone."""
+    logging.getLogger(__name__).warning("overtaken: %s", error)
+    return _page(409, "刚才有人同时办理了相关的事项，您的操作没有保存。请返回、刷新页面核对后再办理。")
+
+
 def _http_error(error: HTTPException) -> Page | HTTPException:
     if error.code is None or error.code < 400:
         return error
     return _page(error.code, SENTENCES.get(error.code, SENTENCES[400]))
 
 
-def _unexpected(_error: Exception) -> Page:
+def _unexpected(error: Exception) -> Page:
     """The page's head names the person, which takes the database: without it the page stands alone."""
+    status = 507 if _is_about_the_disk(getattr(error, "original_exception", None)) else 500
     try:
-        return _page(500, SENTENCES[500])
+        return _page(status, SENTENCES[status])
     except SQLAlchemyError:
         logging.getLogger(__name__).exception("the database does not answer")
         alone = current_app.jinja_env.get_template("out_of_order.html")
         return alone.render(sentence=SENTENCES[500]), 503
+
+
+def _is_about_the_disk(problem: BaseException | None) -> bool:
+    if isinstance(problem, OperationalError):
+        return str(getattr(problem.orig, "sqlite_errorname", "")).startswith(SQLITE_IS_FULL)
+    return isinstance(problem, OSError) and problem.errno in DISK_IS_FULL

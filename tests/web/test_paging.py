@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask
+from flask import Flask, url_for
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -59,3 +59,20 @@ def test_page_after_page_shows_every_row_once_in_order(
 def test_a_tampered_address_is_a_page_all_the_same(app: Flask, after: str) -> None:
     with units_at([1, 2, 3]):
         assert len(page_at(app, {"after": after}, 2).rows) <= 2
+
+
+def test_an_address_cannot_turn_the_next_page_into_another_place(app: Flask) -> None:
+    tampered = {
+        "_scheme": "javascript",
+        "_external": "1",
+        "_anchor": "x",
+        "_method": "POST",
+        "endpoint": "x",
+        "self": "x",
+    }
+    with units_at([1, 2]):
+        page = page_at(app, {**tampered, "text": "%0aalert(1)"}, 1)
+    assert page.next_args is not None
+    assert set(page.next_args) == {"text", "after"}
+    with app.test_request_context():
+        assert url_for("accounts.people", **page.next_args).startswith("/people?")

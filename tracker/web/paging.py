@@ -43,7 +43,7 @@ def page_of(
     shown = rows[:size]
     next_args = None
     if len(rows) > size:
-        next_args = {**request.args.to_dict(), "after": "-".join(str(key) for key in shown[-1][: len(keys)])}
+        next_args = {**_filters(), "after": "-".join(str(key) for key in shown[-1][: len(keys)])}
     return Page(shown, next_args, after is None)
 
 
@@ -59,6 +59,11 @@ def _paged(
 
 
 _kept = lru_cache(maxsize=256)(_paged)
+
+
+def _filters() -> dict[str, str]:
+    """The address's arguments, without those that `url_for` takes for its own ("_scheme" may be "javascript")."""
+    return {name: value for name, value in request.args.items() if name[:1] != "_" and name not in {"endpoint", "self"}}
 
 
 def _after(length: int) -> tuple[int, ...] | None:

@@ -264,3 +264,13 @@ def test_the_child_cannot_take_more_memory_than_it_is_given() -> None:
         [sys.executable, "-I", "-c", script], input=path, text=True, capture_output=True, check=False
     )
     assert "MemoryError" in child.stderr
+
+
+def test_half_a_character_stays_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A font in a PDF can claim to print one; no database and no page could take it."""
+
+    def run(*arguments: object, **_options: object) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess([], 0, b'{"text": "1.\\ud800\\u5efa\\u8bbe"}', b"")
+
+    monkeypatch.setattr("tracker.plans.reader.extract.subprocess.run", run)
+    assert extract_text(io.BytesIO(b"%PDF-1.7"), "a.pdf") == "1.建设"

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from decimal import InvalidOperation
 
 from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(OverflowError, _too_much_for_a_column)
+    app.register_error_handler(InvalidOperation, _too_much_for_a_column)
     app.register_error_handler(DataError, _too_much_for_a_column)
     app.register_error_handler(IntegrityError, _overtaken)
     app.register_error_handler(StaleDataError, _overtaken)
@@ -62,7 +64,7 @@ def _too_large(_error: RequestEntityTooLarge) -> Page:
 
 
 def _too_much_for_a_column(_error: Exception) -> Page:
-    """A number that SQLite's driver (OverflowError) or PostgreSQL (DataError) cannot hold, or a text."""
+    """A number that SQLite's driver (OverflowError), PostgreSQL (DataError) or a decimal cannot hold, or a text."""
     return _page(422, "提交的内容中有过大的数字或过长的文字，请改正后重新提交。")
 
 

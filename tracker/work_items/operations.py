@@ -13,7 +13,7 @@ from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
 from tracker.work_items.facts import lock
 from tracker.work_items.models import Assignment, Duty, WorkItem
-from tracker.work_items.rules import may_hand_down, nearest_holder
+from tracker.work_items.rules import is_kept_exactly, may_hand_down, nearest_holder
 
 LARGEST_FIGURE = Decimal("1e12")
 
@@ -216,8 +216,8 @@ def refuse_closed(assignment: Assignment) -> None:
 
 
 def checked_target(target: Decimal | None) -> Decimal | None:
-    if target is not None and not 0 <= target < LARGEST_FIGURE:
-        raise Invalid("目标值应为不小于 0 的数，请核对。")
+    if target is not None and not (is_kept_exactly(target) and 0 <= target < LARGEST_FIGURE):
+        raise Invalid("目标值应为不小于 0 的数，最多四位小数，请核对。")
     return target
 
 
@@ -247,6 +247,6 @@ def _described(work_item: WorkItem) -> dict[str, str | None]:
 
 
 def _checked_weight(weight: Decimal | None) -> Decimal | None:
-    if weight is not None and not 0 <= weight <= 100:
-        raise Invalid("权重应为 0 到 100 之间的数，请核对。")
+    if weight is not None and not (is_kept_exactly(weight) and 0 <= weight <= 100):
+        raise Invalid("权重应为 0 到 100 之间的数，最多四位小数，请核对。")
     return weight

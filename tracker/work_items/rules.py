@@ -38,6 +38,11 @@ def facts_of(steps: Sequence[Step]) -> Facts:
     )
 
 
+def is_kept_exactly(figure: Decimal) -> bool:
+    """Whether a figure has no more decimals than the four that are kept."""
+    return figure.is_finite() and int(figure.normalize().as_tuple().exponent) >= -4
+
+
 class Status(NamedTuple):
     """What people have done with an assignment so far; the light is computed apart from it."""
 

@@ -95,4 +95,4 @@ def _open_in_child(kind: Kind, content: bytes) -> str:
     answer = json.loads(child.stdout)
     if "problem" in answer:
         raise Invalid(Problem[answer["problem"]])
-    return str(answer["text"])
+    return str(answer["text"]).encode("utf-8", "ignore").decode("utf-8")  # a PDF can spell halves of characters

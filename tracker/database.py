@@ -114,6 +114,12 @@ def read(statement: Executable, values: Mapping[str, Any] | None = None) -> Curs
     return db.session.connection().execute(statement, values)
 
 
+def containing(text: str) -> str:
+    """The pattern for `like(…, escape="/")` that finds a text anywhere, whatever signs are in it."""
+    escaped = text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return f"%{escaped}%"
+
+
 def means_to_write() -> None:
     """Open the coming transaction for writing. Must come before the session's first statement."""
     db.session.info["writing"] = True

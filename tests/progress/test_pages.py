@@ -228,8 +228,9 @@ def test_the_queue_holds_what_the_person_may_decide(cast: Cast, sign_in: SignIn)
     whole = page(supervisor, "/progress/review")
     assert whole.index(f"/progress/reports/{nanle.id}") < whole.index(f"/progress/reports/{wuba.id}")
     assert f"/progress/reports/{nanle.id}" not in page(supervisor, f"/progress/review?unit={cast.taiqian.id}")
-    item_id = again(nanle).assignment.work_item_id
-    assert f"/progress/reports/{wuba.id}" not in page(supervisor, f"/progress/review?work_item={item_id}")
+    found = page(supervisor, "/progress/review?text=任务甲")
+    assert f"/progress/reports/{nanle.id}" in found and f"/progress/reports/{wuba.id}" not in found
+    assert "目前没有等待审核" in page(supervisor, "/progress/review?text=%25")  # a sign like any other
     page(supervisor, "/progress/review?unit=99999", 404)
     assert "目前没有等待审核" in page(sign_in(cast.officer), "/progress/review")  # not one's own
     with transaction():

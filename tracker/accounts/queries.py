@@ -1,6 +1,7 @@
 """Looking up units and people, always from where one stands in the tree."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
@@ -30,11 +31,23 @@ def person_within(person_id: int, path: str) -> Person:
 
 def units_within(path: str) -> Sequence[Unit]:
     """The subtree in the order in which it is read: a unit, then everything under it."""
-    units = db.session.scalars(select(Unit).where(Unit.path.startswith(path)).order_by(Unit.position, Unit.id)).all()
-    below: dict[int | None, list[Unit]] = {}
+    statement = select(Unit).where(Unit.path.startswith(path)).order_by(Unit.position, Unit.id)
+    return _in_reading_order(db.session.scalars(statement).all(), path)
+
+
+def unit_choices(path: str) -> list[tuple[int, str]]:
+    """The subtree as the choices of a field, what is below moved in."""
+    top = path.count("/")
+    units = _in_reading_order(read(_CHOICES, {"path": path}).all(), path)
+    return [(unit.id, "　" * (unit.path.count("/") - top) + unit.name) for unit in units]
+
+
+def _in_reading_order(units: Sequence[Any], path: str) -> list[Any]:
+    """`units`: themselves or rows with id, parent_id and path, as siblings follow each other."""
+    below: dict[int | None, list[Any]] = {}
     for unit in units:
         below.setdefault(unit.parent_id, []).append(unit)
-    ordered: list[Unit] = []
+    ordered: list[Any] = []
     stack = [unit for unit in reversed(units) if unit.path == path or (path == "/" and unit.parent_id is None)]
     while stack:
         unit = stack.pop()
@@ -48,12 +61,6 @@ def appraised_units_within(path: str) -> Sequence[Unit]:
     return db.session.scalars(
         select(Unit).where(Unit.path.startswith(path), Unit.kind.in_(APPRAISED_KINDS)).order_by(Unit.position, Unit.id)
     ).all()
-
-
-def unit_choices(path: str) -> list[tuple[int, str]]:
-    """The subtree as the choices of a field, what is below moved in."""
-    top = path.count("/")
-    return [(unit.id, "　" * (unit.path.count("/") - top) + unit.name) for unit in units_within(path)]
 
 
 def head_counts(path: str) -> dict[int, int]:
@@ -104,6 +111,11 @@ def unit_names_of(unit_ids: set[int]) -> dict[int, str]:
     return _by_id(_UNIT_NAMES, unit_ids)
 
 
+_CHOICES = (
+    select(Unit.id, Unit.parent_id, Unit.path, Unit.name)
+    .where(Unit.path.startswith(bindparam("path")))
+    .order_by(Unit.position, Unit.id)
+)
 _NAMES: AnySelect = select(Person.id, Person.name).where(Person.id.in_(bindparam("ids", expanding=True)))
 _UNIT_NAMES: AnySelect = select(Unit.id, Unit.name).where(Unit.id.in_(bindparam("ids", expanding=True)))
 

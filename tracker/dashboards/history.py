@@ -1,32 +1,37 @@
 """The history of a subtree, filtered: statements and names, no page."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tracker.accounts.models import Person
 from tracker.clock import SHANGHAI
 from tracker.database import AnySelect
 from tracker.history.models import Event
 
+_EVENTS: AnySelect = select(
+    Event.id, Event.at, Event.actor_id, Event.verb, Event.subject, Event.subject_id, Event.unit_path, Event.detail
+).where(Event.unit_path.startswith(bindparam("path")))
 
+
+@cache
 def events_within(
-    path: str, *, subject: str = "", person: str = "", since: date | None = None, until: date | None = None
+    *, of_one_subject: bool = False, by_person: bool = False, from_a_day: bool = False, to_a_day: bool = False
 ) -> AnySelect:
-    """Rows to be ordered by id. `person`: part of a name; both days count in full, in Shanghai."""
-    statement = select(
-        Event.id, Event.at, Event.actor_id, Event.verb, Event.subject, Event.subject_id, Event.unit_path, Event.detail
-    ).where(Event.unit_path.startswith(path))
-    if subject:
-        statement = statement.where(Event.subject == subject)
-    if person:
-        who = select(Person.id).where(Person.name.contains(person, autoescape=True))
+    """Rows to be ordered by id.
+
+    Its parameters: `path`; as the case may be `subject`, `person` (a pattern), `since` and `until`.
+    """
+    statement = _EVENTS
+    if of_one_subject:
+        statement = statement.where(Event.subject == bindparam("subject"))
+    if by_person:
+        who = select(Person.id).where(Person.name.like(bindparam("person"), escape="/"))
         statement = statement.where(Event.actor_id.in_(who))
-    if since:
-        statement = statement.where(Event.at >= _midnight(since))
-    if until:
-        statement = statement.where(Event.at < _midnight(until + timedelta(days=1)))
-    return statement
+    if from_a_day:
+        statement = statement.where(Event.at >= bindparam("since"))
+    return statement.where(Event.at < bindparam("until")) if to_a_day else statement
 
 
 def unit_id_of(unit_path: str) -> int:
@@ -34,5 +39,6 @@ def unit_id_of(unit_path: str) -> int:
     return int(unit_path.rstrip("/").rpartition("/")[2] or 0)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a day begins in Shanghai."""
     return datetime.combine(day, time.min, SHANGHAI)

@@ -1,18 +1,19 @@
 """Reports as pages read them, always from where one stands in the tree."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
-from tracker.database import db
+from tracker.database import AnySelect, db, read
 from tracker.errors import NotFound
 from tracker.files.models import StoredFile
 from tracker.progress.models import Evidence, Report, Verdict
 from tracker.work_items.models import Assignment, Milestone, WorkItem
+from tracker.work_items.queries import IS_NAMED
 
 MOST_SHOWN = 200
 REPORT_COLUMNS: tuple[Any, ...] = (
@@ -41,20 +42,54 @@ WAITING_COLUMNS: tuple[Any, ...] = (
 )
 
 
+_REPORT = (
+    select(Report)
+    .join(Report.assignment)
+    .join(Assignment.unit)
+    .options(
+        joinedload(Report.assignment).joinedload(Assignment.unit),
+        joinedload(Report.assignment).joinedload(Assignment.work_item),
+        joinedload(Report.milestone),
+    )
+    .where(Report.id == bindparam("id"), Unit.path.startswith(bindparam("path")))
+)
+_EVIDENCE_COUNT = select(func.count()).select_from(Evidence).where(Evidence.report_id == Report.id).scalar_subquery()
+_REPORTS = (
+    select(*REPORT_COLUMNS, _EVIDENCE_COUNT.label("evidence_count"))
+    .where(Report.assignment_id == bindparam("assignment_id"))
+    .order_by(Report.id.desc())
+    .limit(MOST_SHOWN)
+)
+_EVIDENCE = (
+    select(Evidence.id, StoredFile.id.label("file_id"), StoredFile.name, StoredFile.size)
+    .join(StoredFile, StoredFile.id == Evidence.file_id)
+    .where(Evidence.report_id == bindparam("report_id"))
+    .order_by(Evidence.id)
+)
+_LAST = (
+    select(Report)
+    .where(Report.milestone_id == bindparam("milestone_id"), Report.verdict.is_distinct_from(Verdict.WITHDRAWN))
+    .order_by(Report.id.desc())
+    .limit(1)
+)
+_WAITING = (  # of units below the reviewer's own, and not what they submitted themselves
+    select(*WAITING_COLUMNS)
+    .join(Assignment, Assignment.id == Report.assignment_id)
+    .join(Unit, Unit.id == Assignment.unit_id)
+    .join(WorkItem, WorkItem.id == Assignment.work_item_id)
+    .join(Milestone, Milestone.id == Report.milestone_id)
+    .where(
+        Report.verdict.is_(None),
+        Report.submitted_by != bindparam("person_id"),
+        Unit.path.startswith(bindparam("path")),
+        Unit.id != bindparam("unit_id"),
+    )
+)
+
+
 def report_within(report_id: int, path: str) -> Report:
     """With what it reports on. Raises NotFound when the reporting unit is not in the subtree."""
-    statement = (
-        select(Report)
-        .join(Report.assignment)
-        .join(Assignment.unit)
-        .options(
-            joinedload(Report.assignment).joinedload(Assignment.unit),
-            joinedload(Report.assignment).joinedload(Assignment.work_item),
-            joinedload(Report.milestone),
-        )
-        .where(Report.id == report_id, Unit.path.startswith(path))
-    )
-    report = db.session.scalars(statement).one_or_none()
+    report = db.session.scalars(_REPORT, {"id": report_id, "path": path}).one_or_none()
     if report is None:
         raise NotFound("没有找到该份进展，或者它不在您的管辖范围内。")
     return report
@@ -62,13 +97,7 @@ def report_within(report_id: int, path: str) -> Report:
 
 def reports_of(assignment_id: int) -> Sequence[Any]:
     """REPORT_COLUMNS and `evidence_count` of an assignment's reports, the newest first."""
-    evidence_count = select(func.count()).select_from(Evidence).where(Evidence.report_id == Report.id).scalar_subquery()
-    return db.session.execute(
-        select(*REPORT_COLUMNS, evidence_count.label("evidence_count"))
-        .where(Report.assignment_id == assignment_id)
-        .order_by(Report.id.desc())
-        .limit(MOST_SHOWN)
-    ).all()
+    return read(_REPORTS, {"assignment_id": assignment_id}).all()
 
 
 def latest_by_milestone(reports: Iterable[Any]) -> dict[int, Any]:
@@ -82,12 +111,7 @@ def latest_by_milestone(reports: Iterable[Any]) -> dict[int, Any]:
 
 def evidence_of(report_id: int) -> Sequence[Any]:
     """(evidence id, file id, name, size) of a report's files."""
-    return db.session.execute(
-        select(Evidence.id, StoredFile.id.label("file_id"), StoredFile.name, StoredFile.size)
-        .join(StoredFile, StoredFile.id == Evidence.file_id)
-        .where(Evidence.report_id == report_id)
-        .order_by(Evidence.id)
-    ).all()
+    return read(_EVIDENCE, {"report_id": report_id}).all()
 
 
 def evidence_file(report_id: int, evidence_id: int) -> StoredFile:
@@ -104,12 +128,7 @@ def evidence_file(report_id: int, evidence_id: int) -> StoredFile:
 
 def last_on(milestone_id: int) -> Report | None:
     """The last report on a milestone that was not withdrawn: what a new one starts from."""
-    return db.session.scalars(
-        select(Report)
-        .where(Report.milestone_id == milestone_id, Report.verdict.is_distinct_from(Verdict.WITHDRAWN))
-        .order_by(Report.id.desc())
-        .limit(1)
-    ).first()
+    return db.session.scalars(_LAST, {"milestone_id": milestone_id}).first()
 
 
 def files_to_reuse(file_ids: Iterable[int], milestone_id: int, person_id: int) -> Sequence[StoredFile]:
@@ -128,41 +147,14 @@ def files_to_reuse(file_ids: Iterable[int], milestone_id: int, person_id: int) -
     ).all()
 
 
-def waiting_for(actor: Actor, *, unit_path: str = "", work_item_id: int | None = None) -> Select[Any]:
-    """WAITING_COLUMNS of reports that the person may decide, to be ordered by id: the oldest first."""
-    statement = (
-        select(*WAITING_COLUMNS)
-        .join(Assignment, Assignment.id == Report.assignment_id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .join(WorkItem, WorkItem.id == Assignment.work_item_id)
-        .join(Milestone, Milestone.id == Report.milestone_id)
-        .where(*_is_for(actor))
-    )
-    if unit_path:
-        statement = statement.where(Unit.path.startswith(unit_path))
-    if work_item_id:
-        statement = statement.where(Assignment.work_item_id == work_item_id)
-    return statement
+@cache
+def waiting_for(*, in_one_unit: bool = False, by_text: bool = False) -> AnySelect:
+    """WAITING_COLUMNS of reports that a person may decide, to be ordered by id: the oldest first.
 
-
-def work_items_waiting_for(actor: Actor) -> Sequence[Any]:
-    """(id, number, title) of the items on which reports wait for the person."""
-    return db.session.execute(
-        select(WorkItem.id, WorkItem.number, WorkItem.title)
-        .join(Assignment, Assignment.work_item_id == WorkItem.id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .join(Report, Report.assignment_id == Assignment.id)
-        .where(*_is_for(actor))
-        .distinct()
-        .order_by(WorkItem.id)
-    ).all()
-
-
-def _is_for(actor: Actor) -> tuple[Any, ...]:
-    """What waits for a reviewer: of units below their own, and not what they submitted themselves."""
-    return (
-        Report.verdict.is_(None),
-        Report.submitted_by != actor.id,
-        Unit.path.startswith(actor.unit_path),
-        Unit.id != actor.unit_id,
-    )
+    Its parameters: `person_id`, `unit_id`, `path`: who and whence; as the case may be `unit_path`, and `text` with
+    `pattern`, the work item's.
+    """
+    statement: AnySelect = _WAITING
+    if in_one_unit:
+        statement = statement.where(Unit.path.startswith(bindparam("unit_path")))
+    return statement.where(IS_NAMED) if by_text else statement

@@ -10,7 +10,8 @@ from tracker.access.policy import Action
 from tracker.accounts.queries import names_of, unit_names_of
 from tracker.accounts.timeline import SYSTEM
 from tracker.dashboards.blueprint import blueprint
-from tracker.dashboards.history import events_within, unit_id_of
+from tracker.dashboards.history import events_within, midnight, unit_id_of
+from tracker.database import containing
 from tracker.history.models import Event
 from tracker.history.rules import description_of
 from tracker.history.verbs import SUBJECTS, VERBS
@@ -23,9 +24,18 @@ def history() -> ResponseReturnValue:
     subject, person = (request.args.get(name, "").strip() for name in ("subject", "person"))
     since, until = (_day(request.args.get(name, "")) for name in ("since", "until"))
     page = page_of(
-        events_within(actor().unit_path, subject=subject, person=person, since=since, until=until),
+        events_within(
+            of_one_subject=bool(subject), by_person=bool(person), from_a_day=bool(since), to_a_day=bool(until)
+        ),
         Event.id,
         descending=True,
+        values={
+            "path": actor().unit_path,
+            "subject": subject,
+            "person": containing(person),
+            "since": since and midnight(since),
+            "until": until and midnight(until + timedelta(days=1)),  # both days count in full
+        },
     )
     people = {row.actor_id for row in page.rows} | {row.subject_id for row in page.rows if row.subject == "person"}
     names = names_of(people - {None})

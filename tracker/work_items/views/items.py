@@ -10,7 +10,7 @@ from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import unit_choices, unit_within
 from tracker.accounts.timeline import timeline_of
-from tracker.database import db
+from tracker.database import containing, db
 from tracker.errors import DomainError
 from tracker.web.forms import refuse
 from tracker.web.paging import page_of
@@ -35,17 +35,31 @@ def index() -> str:
     year = _chosen_year(today.year)
     unit_id = request.args.get("unit", type=int)
     chapter, status, text = (request.args.get(name, "").strip() for name in ("chapter", "status", "text"))
-    unit_path = unit_within(unit_id, path).path if unit_id else ""
-    statement = queries.work_items_within(
-        path, year, today, unit_path=unit_path, chapter=chapter, status=status, text=text
+    unit_path = unit_within(unit_id, path).path if unit_id else path
+    page = page_of(
+        queries.work_items_within(
+            status=status if status in dict(STATUS_CHOICES) else "",
+            in_one_unit=bool(unit_id),
+            of_one_chapter=bool(chapter),
+            by_text=bool(text),
+        ),
+        WorkItem.id,
+        values={
+            "path": path,
+            "unit_path": unit_path,
+            "year": year,
+            "on": today,
+            "chapter": chapter,
+            "text": text,
+            "pattern": containing(text),
+        },
     )
-    page = page_of(statement, WorkItem.id)
     years = sorted({*queries.years_within(path), year}, reverse=True)
     chapters = queries.chapters_within(path, year)
     return render_template(
         "work_items/index.html",
         page=page,
-        sums=queries.sums_of([row.id for row in page.rows], unit_path or path),
+        sums=queries.sums_of([row.id for row in page.rows], unit_path),
         year=year,
         today=today,
         statuses=(ASSIGNED, ACKNOWLEDGED, MET, CLOSED),

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
 from tracker.accounts.models import Unit
 from tracker.accounts.queries import APPRAISED_KINDS
 from tracker.database import read
-from tracker.supervision.queries import STANDING_COLUMNS, reading_of
+from tracker.supervision.queries import LIGHT_COLUMNS, STANDING_COLUMNS, light_of, reading_of
 from tracker.supervision.rules import Light, Reading
 from tracker.work_items.models import Assignment, WorkItem
 from tracker.work_items.rules import Status, status_of
@@ -38,10 +38,12 @@ _COUNTIES = (
     .order_by(Unit.position, Unit.id)
 )
 _STANDINGS = (
-    select(Assignment.unit_id, Assignment.acknowledged_at.is_(None), *STANDING_COLUMNS)
+    select(Assignment.unit_id, Assignment.acknowledged_at.is_(None).label("unacknowledged"), *LIGHT_COLUMNS)
     .join(WorkItem, WorkItem.id == Assignment.work_item_id)
     .where(WorkItem.year == bindparam("year"), Assignment.unit_id.in_(bindparam("unit_ids", expanding=True)))
+    .subquery()
 )
+_GROUPS = select(func.count(), *_STANDINGS.c).group_by(*_STANDINGS.c)
 
 
 class Line(NamedTuple):
@@ -66,13 +68,13 @@ def lines_of(rows: Sequence[Row[Any]], on: date) -> list[Line]:
 
 
 def summaries(unit_path: str, year: int, on: date) -> Sequence[Summary]:
-    """Every county of the subtree with its lights counted. Reads one row per assignment of the year."""
+    """Every county of the subtree with its lights counted. Reads one row for all assignments that stand alike."""
     units = read(_COUNTIES, {"path": unit_path}).all()
     lights: dict[int, Counter[Light]] = {unit.id: Counter() for unit in units}
     unacknowledged: Counter[int] = Counter()
-    for row in read(_STANDINGS, {"year": year, "unit_ids": list(lights)}).all():
-        lights[row[0]][reading_of(row[2:], on).light] += 1
-        unacknowledged[row[0]] += row[1]
+    for count, unit_id, is_new, *standing in read(_GROUPS, {"year": year, "unit_ids": list(lights)}).all():
+        lights[unit_id][light_of(standing, on)] += count
+        unacknowledged[unit_id] += count * is_new
     return [
         Summary(unit.id, unit.name, lights[unit.id], unacknowledged[unit.id], lights[unit.id].total()) for unit in units
     ]

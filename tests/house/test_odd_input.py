@@ -55,7 +55,7 @@ PARAMETERS = (
     *("subject", "text", "unit", "until", "work_item", "year"),
 )
 UNSHOWN = ("reason", "milestone", "source", "kept", "sentence")  # fields that a form shows only sometimes
-MOST_FIELDS = 14
+MOST_FIELDS = 9
 PLANS = (1, 2)  # a draft, and one that is confirmed
 
 

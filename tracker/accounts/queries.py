@@ -21,6 +21,14 @@ def unit_within(unit_id: int, path: str) -> Unit:
     return unit
 
 
+def unit_row_within(unit_id: int, path: str) -> Any:
+    """(id, name, path) of a unit, for pages that only show it. Raises as above."""
+    row = read(_UNIT, {"id": unit_id, "path": path}).one_or_none()
+    if row is None:
+        raise NotFound("没有找到该单位。")
+    return row
+
+
 def person_within(person_id: int, path: str) -> Person:
     """Raises NotFound when the person's unit is not in the subtree."""
     person = db.session.get(Person, person_id)
@@ -111,6 +119,7 @@ def unit_names_of(unit_ids: set[int]) -> dict[int, str]:
     return _by_id(_UNIT_NAMES, unit_ids)
 
 
+_UNIT = select(Unit.id, Unit.name, Unit.path).where(Unit.id == bindparam("id"), Unit.path.startswith(bindparam("path")))
 _CHOICES = (
     select(Unit.id, Unit.parent_id, Unit.path, Unit.name)
     .where(Unit.path.startswith(bindparam("path")))

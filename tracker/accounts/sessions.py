@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, or_, select
 from tracker.access.policy import Actor
 from tracker.accounts import passwords
 from tracker.accounts.models import FailedSignIn, Person, SignedIn, Unit
-from tracker.database import db
+from tracker.database import db, read
 from tracker.errors import Conflict, Invalid
 from tracker.history.operations import record
 
@@ -62,7 +62,7 @@ def end_sessions_of(person_id: int) -> None:
 
 def find(token: str, now: datetime) -> tuple[Actor, str, bool] | None:
     """Who holds this token: the actor, the unit's name, and whether the password must be changed first. One query."""
-    row = db.session.execute(_HOLDER, {"token_hash": _hash(token), "now": now}).one_or_none()
+    row = read(_HOLDER, {"token_hash": _hash(token), "now": now}).one_or_none()
     if row is None:
         return None
     return Actor(row[0], row[1], row[2], row[3], row[4]), row[5], row[6]

@@ -83,7 +83,7 @@ def summaries(unit_path: str, year: int, on: date) -> Sequence[Summary]:
 def _status(row: Any) -> Status:
     return status_of(
         acknowledged=row.acknowledged_at is not None,
-        closed=row.closed_at is not None,
+        closed=row.closed,
         milestone_count=row.milestone_count,
         met_count=row.met_count,
     )

@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, func, select
 
 from tracker.accounts.models import Unit, UnitKind
 from tracker.database import AnySelect, read
-from tracker.supervision.queries import STANDING_COLUMNS, reading_of
-from tracker.supervision.rules import Reading
+from tracker.supervision.queries import STANDING_COLUMNS
+from tracker.supervision.rules import Reading, Standing, read_light
 from tracker.work_items.models import Assignment, WorkItem
 
 ROWS_A_PAGE = 25
@@ -113,5 +113,10 @@ def items_held(*, overdue_only: bool = False, of_one_chapter: bool = False) -> A
 
 
 def _cells(work_item_ids: list[int], unit_ids: list[int], on: date) -> dict[tuple[int, int], Cell]:
-    rows = read(_CELLS, {"work_item_ids": work_item_ids, "unit_ids": unit_ids})
-    return {(row[0], row[1]): Cell(row[2], reading_of(row[3:], on), row.actual, row.target) for row in rows.all()}
+    rows = read(_CELLS, {"work_item_ids": work_item_ids, "unit_ids": unit_ids}).all()
+    cells = {}
+    for item_id, unit_id, assignment_id, *columns in rows:
+        standing = Standing(*columns)
+        reading = read_light(standing, on)
+        cells[item_id, unit_id] = Cell(assignment_id, reading, standing.actual, standing.target)
+    return cells

@@ -1,6 +1,6 @@
 """Lights for pages: the columns a light needs, and how a row of them is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ STANDING_COLUMNS = (
     Assignment.late_count,
     Assignment.target,
     Assignment.actual,
-    Assignment.closed_at,
+    Assignment.closed_at.is_not(None).label("closed"),
 )
 
 _TARGET = type_coerce(Assignment.target, BigInteger)
@@ -35,11 +35,9 @@ LIGHT_COLUMNS = (
 """What a light depends on and no more, so that assignments with the same light fall into few groups."""
 
 
-def reading_of(columns: Sequence[Any], on: date) -> Reading:
-    """`columns`: the values of STANDING_COLUMNS, in their order."""
-    starts_on, ends_on, next_due_on, percent, late_count, target, actual, closed_at = columns
-    standing = Standing(starts_on, ends_on, next_due_on, percent, late_count, target, actual, closed_at is not None)
-    return read_light(standing, on)
+def reading_of(columns: Iterable[Any], on: date) -> Reading:
+    """`columns`: the values of STANDING_COLUMNS, in their order: that of Standing."""
+    return read_light(Standing(*columns), on)
 
 
 def light_of(columns: Sequence[Any], on: date) -> Light:

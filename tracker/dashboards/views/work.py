@@ -1,12 +1,13 @@
 """My work, the matrix, the counties."""
 
+from typing import Any
+
 from flask import abort, render_template, request, url_for
 
 from tracker import clock
 from tracker.access.guards import actor, requires
 from tracker.access.policy import Action
-from tracker.accounts.models import Unit
-from tracker.accounts.queries import unit_within
+from tracker.accounts.queries import unit_row_within
 from tracker.dashboards import county, my_work
 from tracker.dashboards.blueprint import blueprint
 from tracker.dashboards.matrix import CHAPTERS_HELD, ROWS_A_PAGE, columns_of, items_held, read_matrix
@@ -73,7 +74,7 @@ def counties() -> str:
 @blueprint.get("/counties/<int:unit_id>")
 @requires(Action.READ_WORK)
 def county_page(unit_id: int) -> str:
-    unit = unit_within(unit_id, actor().unit_path)
+    unit = unit_row_within(unit_id, actor().unit_path)
     year, today = _chosen_year(), clock.today()
     page = page_of(county.HELD, WorkItem.id, values={"unit_id": unit.id, "year": year})
     return render_template(
@@ -87,10 +88,10 @@ def county_page(unit_id: int) -> str:
     )
 
 
-def _chosen_unit() -> Unit:
-    """Whose matrix: one's own, or of a unit below (`?unit=`)."""
+def _chosen_unit() -> Any:
+    """(id, name, path). Whose matrix: one's own, or of a unit below (`?unit=`)."""
     chosen = request.args.get("unit", type=int)
-    return unit_within(actor().unit_id if chosen is None else chosen, actor().unit_path)
+    return unit_row_within(actor().unit_id if chosen is None else chosen, actor().unit_path)
 
 
 def _chosen_year() -> int:

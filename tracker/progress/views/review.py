@@ -5,7 +5,7 @@ from flask import render_template, request, url_for
 from tracker import clock
 from tracker.access.guards import actor, requires
 from tracker.access.policy import Action
-from tracker.accounts.queries import unit_choices, unit_within
+from tracker.accounts.queries import unit_choices, unit_row_within
 from tracker.database import containing
 from tracker.progress import queries
 from tracker.progress.blueprint import blueprint
@@ -25,7 +25,7 @@ def review_queue() -> str:
             "person_id": person.id,
             "unit_id": person.unit_id,
             "path": person.unit_path,
-            "unit_path": unit_within(unit_id, person.unit_path).path if unit_id else "",
+            "unit_path": unit_row_within(unit_id, person.unit_path).path if unit_id else "",
             "text": text,
             "pattern": containing(text),
         },

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker import clock
 from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
-from tracker.accounts.queries import unit_choices, unit_within
+from tracker.accounts.queries import unit_choices, unit_row_within, unit_within
 from tracker.accounts.timeline import timeline_of
 from tracker.database import containing, db
 from tracker.errors import DomainError
@@ -35,7 +35,7 @@ def index() -> str:
     year = _chosen_year(today.year)
     unit_id = request.args.get("unit", type=int)
     chapter, status, text = (request.args.get(name, "").strip() for name in ("chapter", "status", "text"))
-    unit_path = unit_within(unit_id, path).path if unit_id else path
+    unit_path = unit_row_within(unit_id, path).path if unit_id else path
     page = page_of(
         queries.work_items_within(
             status=status if status in dict(STATUS_CHOICES) else "",

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select
 from tracker.accounts.models import Unit, UnitKind
 from tracker.database import AnySelect, read
 from tracker.supervision.queries import STANDING_COLUMNS
-from tracker.supervision.rules import Reading, Standing, read_light
+from tracker.supervision.rules import Standing, read_light
 from tracker.work_items.models import Assignment, WorkItem
 
 ROWS_A_PAGE = 25
@@ -43,12 +43,20 @@ CHAPTERS_HELD = (
 
 
 class Cell(NamedTuple):
-    """One assignment in the matrix: the way in, the light, the figure against the target."""
+    """One assignment in the matrix, ready to be shown: the way in, the light and why, what is done against the target.
+
+    `assignment_id` 0: the unit has no part in this item. `done`: in points of 100, shown where there is no target.
+    """
 
     assignment_id: int
-    reading: Reading
+    light: str
+    said: str
+    done: int
     actual: Decimal | None
     target: Decimal | None
+
+
+BLANK = Cell(0, "", "", 0, None, None)
 
 
 class Row(NamedTuple):
@@ -57,7 +65,7 @@ class Row(NamedTuple):
     title: str
     chapter: str
     measure: str
-    cells: list[Cell | None]
+    cells: list[Cell]
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def read_matrix(columns: Sequence[tuple[int, str]], items: Sequence[Selected[Any
             item.title,
             item.chapter,
             item.measure,
-            [cells.get((item.id, unit_id)) for unit_id in unit_ids],
+            [cells.get((item.id, unit_id), BLANK) for unit_id in unit_ids],
         )
         for item in items
     ]
@@ -117,6 +125,7 @@ def _cells(work_item_ids: list[int], unit_ids: list[int], on: date) -> dict[tupl
     cells = {}
     for item_id, unit_id, assignment_id, *columns in rows:
         standing = Standing(*columns)
-        reading = read_light(standing, on)
-        cells[item_id, unit_id] = Cell(assignment_id, reading, standing.actual, standing.target)
+        light, reason, _, done = read_light(standing, on)
+        said = f"{light.label}：{reason}"
+        cells[item_id, unit_id] = Cell(assignment_id, light.value, said, done, standing.actual, standing.target)
     return cells

@@ -1,11 +1,11 @@
 """The menu: one line per place, shown only to those whom the policy lets in."""
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
-from tracker.access.policy import Action
+from tracker.access.policy import POLICY, Action, Role
 
 
 class Place(NamedTuple):
@@ -40,21 +40,27 @@ def menu() -> list[tuple[str, str, bool]]:
     """Label, address, and whether it is the place being shown: for every place that is open to the person."""
     if not current_user.is_authenticated or current_user.must_change_password:
         return []
-    return [(label, href, _is_here(href)) for label, href in _open_to_me(MENU)]
+    path = request.path
+    return [(label, href, _is_here(href, path)) for label, href in _open_to(current_user.actor.role, MENU)]
 
 
 def corner() -> list[tuple[str, str]]:
     """What is one's own, beside one's name."""
-    return _open_to_me(CORNER)
+    return _open_to(current_user.actor.role, CORNER)
 
 
-def _open_to_me(places: tuple[Place, ...]) -> list[tuple[str, str]]:
-    return [
-        (place.label, url_for(place.endpoint))
-        for place in places
-        if place.endpoint in current_app.view_functions and current_user.actor.may(place.action)
-    ]
+def _open_to(role: Role, places: tuple[Place, ...]) -> list[tuple[str, str]]:
+    """Kept with the application: addresses are built once for every role and not for every page."""
+    key = (role, places, request.script_root)
+    known = current_app.extensions.setdefault("menu", {})
+    if key not in known:
+        known[key] = [
+            (place.label, url_for(place.endpoint))
+            for place in places
+            if place.endpoint in current_app.view_functions and place.action in POLICY[role]
+        ]
+    return cast(list[tuple[str, str]], known[key])
 
 
-def _is_here(href: str) -> bool:
-    return request.path == href or (href != "/" and request.path.startswith(href.rstrip("/") + "/"))
+def _is_here(href: str, path: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href.rstrip("/") + "/"))

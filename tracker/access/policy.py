@@ -49,7 +49,7 @@ class Action(StrEnum):
     SET_WORK = "set_work"  # plans, work items, milestones, weights
     ASSIGN = "assign"  # hand a work item down to a unit below
     DELIVER = "deliver"  # acknowledge and report for one's own unit
-    REVIEW = "review"  # approve or return a report
+    REVIEW = "review"  # approve or return a report, grant or refuse an extension
     CLOSE = "close"  # 销号
     READ_MESSAGES = "read_messages"  # what the worker sent and could not send
     SEND_MESSAGES = "send_messages"  # send again what could not be sent

@@ -15,6 +15,8 @@ KEYS = {
     "measure": "计量单位",
     "weight": "权重",
     "due_on": "期限",
+    "wanted_on": "申请延至",
+    "words": "意见",
     "issuer": "发文单位",
     "year": "年度",
     "figure": "数值",

@@ -1,7 +1,6 @@
 """What a supervisor fills in about a work item, its assignments and milestones."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from tracker.errors import Invalid
 from tracker.web.forms import REQUIRED, DayField, FigureField, WholeField, figure_of, strip
 from tracker.work_items.models import Duty
+from tracker.work_items.rules import is_due_date
 
 DUTIES = [SelectChoice(duty.value, duty.label) for duty in Duty]
 TARGET_RANGE = NumberRange(0, 999_999_999_999, "应为不小于 0 的数，请核对。")
@@ -50,7 +50,7 @@ class MilestoneForm(FlaskForm):  # type: ignore[misc]
     target = FigureField("累计目标", validators=[Optional(), TARGET_RANGE])
 
     def validate_due_on(self, field: DayField) -> None:
-        if field.data and not date(2000, 1, 1) <= field.data <= date(2100, 12, 31):
+        if field.data and not is_due_date(field.data):
             raise ValidationError("完成期限的年份不对，请核对。")
 
 

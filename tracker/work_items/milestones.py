@@ -7,6 +7,7 @@ from decimal import Decimal
 from tracker.access.policy import Actor
 from tracker.database import db
 from tracker.errors import Conflict
+from tracker.work_items.extensions.queries import originals_of, undecided_on, was_extended
 from tracker.work_items.facts import lock, lock_with, rebuild_facts
 from tracker.work_items.models import Assignment, Milestone
 from tracker.work_items.operations import checked_target, record_on, refuse_closed, text_of
@@ -29,12 +30,17 @@ def add_milestone(
 def change_milestone(
     milestone: Milestone, *, actor: Actor, now: datetime, title: str, due_on: date, target: Decimal | None
 ) -> None:
-    """Raises Conflict once it is met: what was achieved by a date is judged by that date."""
+    """Raises Conflict once it is met: what was achieved by a date is judged by that date.
+
+    Nor is a date moved past an extension that waits: it is to be answered.
+    """
     assignment = milestone.assignment
     lock_with(milestone)
     refuse_closed(assignment)
     if milestone.met_on:
         raise Conflict("该时间节点已经完成，不能再调整。")
+    if due_on != milestone.due_on and undecided_on(milestone.id):
+        raise Conflict("该时间节点有延期申请等待批复，请先批复再调整期限。")
     before = _described(milestone)
     milestone.title, milestone.due_on, milestone.target = title, due_on, checked_target(target)
     after = _described(milestone)
@@ -47,9 +53,11 @@ def change_milestone(
 
 
 def remove_milestone(milestone: Milestone, *, actor: Actor, now: datetime, has_reports: bool) -> None:
-    """Raises Conflict once something was reported against it. The caller has locked the assignment and looked."""
+    """Raises Conflict once something was reported or asked about it. The caller holds the lock and has looked."""
     if has_reports:
         raise Conflict("该时间节点已有进展反馈，不能删除；可以调整其名称或日期。")
+    if was_extended(milestone.id):
+        raise Conflict("该时间节点有延期申请的记录，不能删除；可以调整其名称或日期。")
     assignment = milestone.assignment
     refuse_closed(assignment)
     record_on(assignment, "milestone.removed", actor, now, milestone=milestone.id, title=milestone.title)
@@ -62,9 +70,11 @@ def remove_milestone(milestone: Milestone, *, actor: Actor, now: datetime, has_r
 def copy_milestones(source: Assignment, others: Sequence[Assignment], *, actor: Actor, now: datetime) -> int:
     """Give every other assignment the source's milestones it does not have yet (by title); they may differ afterwards.
 
-    Figures are copied in proportion to the assignments' targets. Returns how many milestones were added.
+    Figures are copied in proportion to the assignments' targets, an extended milestone with the date it had before:
+    nobody is given what another one asked for. Returns how many milestones were added.
     """
     added = 0
+    originals = originals_of(source.id)
     others = sorted((other for other in others if other.id != source.id), key=lambda other: other.id)
     for assignment in others:  # all locks before the first event: see `lock_all`
         lock(assignment)
@@ -76,7 +86,7 @@ def copy_milestones(source: Assignment, others: Sequence[Assignment], *, actor: 
         assignment.milestones.extend(
             Milestone(
                 title=milestone.title,
-                due_on=milestone.due_on,
+                due_on=originals.get(milestone.id, milestone.due_on),
                 target=scaled(milestone.target, source.target, assignment.target),
             )
             for milestone in missing

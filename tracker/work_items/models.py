@@ -1,4 +1,4 @@
-"""Work item → assignment (one work item × one unit) → milestone. State is facts: who acknowledged, closed, and when."""
+"""Work item → assignment (one work item × one unit) → milestone → extension. State is facts: who acted, and when."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -125,3 +125,57 @@ class Milestone(Base):
     met_on: Mapped[date | None]
 
     assignment: Mapped[Assignment] = relationship(back_populates="milestones")
+
+
+class Decision(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return {Decision.GRANTED: "已批准", Decision.REFUSED: "不予批准", Decision.WITHDRAWN: "已撤回"}[self]
+
+
+class Extension(Base):
+    """延期: a later due date of a milestone, asked for by the unit, decided above it. Both dates are kept (DOMAIN §4).
+
+    `due_on` is the due date when it was asked for; `granted_on` may be earlier than `wanted_on`.
+    """
+
+    __tablename__ = "extension"
+    __table_args__ = (
+        CheckConstraint("wanted_on > due_on", name="later"),
+        Index(None, "assignment_id", "id"),
+        Index(None, "milestone_id", "id"),
+        Index(
+            "uq_extension_undecided_milestone_id",
+            "milestone_id",
+            unique=True,
+            sqlite_where=sql("decision IS NULL"),
+            postgresql_where=sql("decision IS NULL"),
+        ),
+        Index(  # read in the order of the queue
+            "ix_extension_undecided",
+            "id",
+            sqlite_where=sql("decision IS NULL"),
+            postgresql_where=sql("decision IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"))
+    due_on: Mapped[date]
+    wanted_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decision: Mapped[Decision | None] = mapped_column(word(Decision))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str] = mapped_column(Text, default="")  # what the decider said
+    granted_on: Mapped[date | None]
+
+    assignment: Mapped[Assignment] = relationship()
+    milestone: Mapped[Milestone] = relationship()

@@ -43,6 +43,11 @@ def is_kept_exactly(figure: Decimal) -> bool:
     return figure.is_finite() and int(figure.normalize().as_tuple().exponent) >= -4
 
 
+def is_due_date(day: date) -> bool:
+    """Whether a due date lies in the years that plans are made for; anything else was mistyped."""
+    return date(2000, 1, 1) <= day <= date(2100, 12, 31)
+
+
 class Status(NamedTuple):
     """What people have done with an assignment so far; the light is computed apart from it."""
 

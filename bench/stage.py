@@ -4,16 +4,21 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, render_template
 from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import upgrade
 
 import config
 from bench.seed import SignedIn, counts, seed
 from tracker import clock, create_app
+from tracker.access.guards import requires
+from tracker.access.policy import Action
 from tracker.database import db
 
 BUSY_ITEM = 50  # the same item in a year of 100 as in one of 1,000: the seed makes the first hundred alike
+
+
+EMPTY = "empty"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ def set_stage(data_dir: Path, items: int, database_url: str = "") -> Stage:
     if database_url:
         settings = replace(settings, SQLALCHEMY_DATABASE_URI=database_url)
     app = create_app(settings)
+    app.add_url_rule("/empty", EMPTY, _empty_page)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         upgrade()
@@ -43,3 +49,9 @@ def set_stage(data_dir: Path, items: int, database_url: str = "") -> Stage:
         rows = counts()
         db.session.remove()
     return Stage(app, settings, items, signed_in, rows)
+
+
+@requires(Action.USE)
+def _empty_page() -> str:
+    """The head and the menu and nothing else: what a page costs before it has anything to show."""
+    return render_template("base.html")

@@ -18,8 +18,9 @@ from tracker.plans.reader.numerals import narrow
 _SPAN = re.compile(r"\s*(?:[-—–~～至到]|—{2}|起至)\s*")
 _NOT_BEFORE = re.compile(r"(?:截至|截止到|去|往|历)\s*$")
 _START_BEFORE = re.compile(r"(?:自|从)\s*$")
+_OF_A_PAPER = re.compile(r"\s*(?:印发|发布|公布|出台|施行)(?P<of>的)?")
 _NOT_AFTER = re.compile(
-    r"\s*(?:起|以来|之后|以后|后(?!续)|印发|发布|公布|出台|施行|通过的|召开的|初(?!步)|伊始|是(?!否)|度?(?:考核|工作要点|总结|任务))"
+    r"\s*(?:起|以来|之后|以后|后(?!续)|通过的|召开的|初(?!步)|伊始|是(?!否)|度?(?:考核|工作要点|总结|任务))"
 )
 
 
@@ -75,7 +76,12 @@ def _is_deadline(plain: str, candidate: _Candidate) -> bool:
     before = plain[max(0, candidate.start - 4) : candidate.start]
     if _NOT_BEFORE.search(before) or (_START_BEFORE.search(before) and not candidate.is_span):
         return False
-    return candidate.reading.said_by or not _NOT_AFTER.match(plain, candidate.end)
+    if candidate.reading.said_by:
+        return True
+    paper = _OF_A_PAPER.match(plain, candidate.end)
+    if paper and (paper["of"] or candidate.reading.day):
+        return False  # "10日印发" tells when a paper came out; "上半年出台" when one must
+    return not _NOT_AFTER.match(plain, candidate.end)
 
 
 def _is_past(due: date | None, reading: Reading, year: int | None) -> bool:

@@ -1,4 +1,4 @@
-"""The numerals that open a chapter, a section or a point: "第一章", "一、", "（一）", "1.", "（1）"."""
+"""The numerals that open a chapter, a section or a point: "第一章", "一、", "（一）", "1.", "第一条", "（1）"."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _PATTERNS = {
     Level.PART: re.compile(rf"第\s*({_NUMERAL})\s*(?:章|部分|篇)(?=[\s、:：.]|[^\s的和与])[\s、:：.]*"),
     Level.CHAPTER: re.compile(rf"({_NUMERAL})\s*[、.]\s*"),
     Level.SECTION: re.compile(rf"[(（]\s*({_NUMERAL})\s*[)）]\s*、?\s*"),
-    Level.POINT: re.compile(rf"(\d{{1,3}})\s*[.、]\s*(?:{_NOT_A_DECIMAL})"),
+    Level.POINT: re.compile(rf"(\d{{1,3}})\s*[.、]\s*(?:{_NOT_A_DECIMAL})|第\s*({_NUMERAL}|\d{{1,3}})\s*条[\s、:：.]+"),
     Level.SUBPOINT: re.compile(r"[(（]?\s*(\d{1,3})\s*[)）]\s*[、.]?\s*"),
 }
 
@@ -45,7 +45,7 @@ def marker(line: str) -> Marker | None:
     for level, pattern in _PATTERNS.items():
         found = pattern.match(narrowed)
         if found:
-            printed = found[1]
+            printed = found[found.lastindex or 0]
             value = int(printed) if printed.isdigit() else chinese_number(printed)
             return (
                 None

@@ -1,4 +1,7 @@
-"""Who is responsible, as plans print it: "（A牵头，B、C配合）", "（A、B按职责分工负责）", "责任单位：A、B。"."""
+"""Who is responsible, as plans print it.
+
+"（A牵头，B、C配合）", "（A、B按职责分工负责）", "责任单位：A、B。", "由A牵头，B配合" in running text.
+"""
 
 import re
 from collections.abc import Iterator
@@ -23,11 +26,11 @@ _LABELS: dict[str, Role | None] = {
 }
 _BODY = "(?:单位|部门|科室|主体|处室|机构|县区|县（区）)"
 _LABEL = re.compile(
-    rf"(?P<role>{'|'.join(_LABELS)})(?:责任)?{_BODY}\s*(?:及分工)?\s*[:：]\s*"
+    rf"(?:主要|具体)?(?P<role>{'|'.join(_LABELS)})(?:责任)?{_BODY}\s*(?:及分工)?\s*[:：]\s*"
     r"|(?P<skipped>(?:完成|办结|推进)?(?:时限|时间|期限|节点)|责任(?:领导|人)|分管领导|联系人|联系电话|备注)(?:要求)?\s*[:：]\s*"
 )
 _VERB = re.compile(
-    r"(?:按照?(?:各自|部门)?职责(?:分工)?|依职责)?(?:分别|共同|具体|分工|组织|联合)?"
+    r"(?:按照?(?:各自|部门)?职责(?:分工)?|依职责)?(?:分别|共同|具体|分工|组织|联合|积极|密切|协同|做好|予以|给予)*"
     r"(?P<verb>牵头负责|牵头组织|牵头落实|牵头|主办|负责落实|负责实施|负责|配合落实|配合|协办|协助|参与|参加|承办|落实|组织实施)$"
 )
 _VERB_ROLES: dict[str, Role] = {
@@ -43,6 +46,15 @@ _NOT_A_NAME = re.compile(r"谁|专人|专班|本人|各自|同志|\d|[月日年]
 _BODY_NAME = re.compile("(?:[局委办室科部厅府会院心站队司镇乡区县市道联团校处所]|集团|企业|单位|部门|银行|海关|[）)])$")
 _JOINED = re.compile("以及|[和与及]")
 _CLAUSE = re.compile(rf"(?:{_LABEL.pattern})[^。\n□]{{2,300}}".replace("?P<role>", "?:").replace("?P<skipped>", "?:"))
+_OFFICIAL = re.compile(
+    "(?:省|市|州|盟|县|区|各).{0,18}(?:局|委|办|办公室|委员会|厅|部|院|会|联|行|中心|政府|市|州|县|区|[县市区][）)])"
+)
+_BODIES = "[^，,。；;：:\n□]{2,120}?"
+_RUNNING = re.compile(
+    rf"由(?!于){_BODIES}(?:牵头(?:负责|组织|落实|实施)?"
+    rf"(?:[，,、；]\s*(?:由|会同)?{_BODIES}(?:配合|协助|协办|参与|参加)(?:落实|实施)?)?"
+    rf"|负责(?:落实|实施)?(?![人任者制的])(?:[，,、；]\s*(?:由|会同)?{_BODIES}(?:配合|协助|协办)(?:落实|实施)?)?)"
+)
 _OPENING, _CLOSING = "（(【〔[", "）)】〕]"
 _LONGEST = 400
 
@@ -72,6 +84,19 @@ def statements(text: str) -> list[tuple[int, int, list[Named]]]:
     return sorted(found, key=lambda statement: statement[0])
 
 
+def running(plain: str) -> Iterator[tuple[int, int, list[Named]]]:
+    """ "由A牵头，B、C配合" in running text, as (start, end, bodies named): whether they are bodies is not looked at."""
+    for match in _RUNNING.finditer(plain):
+        named = _named(plain, match.start(), match.end())
+        if named:
+            yield match.start(), match.end(), named
+
+
+def is_official(name: str) -> bool:
+    """Whether a name reads like an office of the state: "市教育局", "各县（区）"; "龙头企业" does not."""
+    return bool(_OFFICIAL.fullmatch(name))
+
+
 def brackets(text: str) -> Iterator[tuple[int, int]]:
     """The insides of outermost brackets."""
     opened: list[int] = []
@@ -97,8 +122,9 @@ def _bracketed(text: str, start: int, end: int) -> list[Named]:
     if said:
         return named
     # "…。（市教育局、各县（区））" says no verb; a bracket that explains a word stands inside its sentence.
-    only_names = before == "。" and after in ("", "\n") and all(_BODY_NAME.search(name.text) for name in named)
-    return named if only_names else []
+    if before == "。" and after in ("", "\n"):
+        return named if all(_BODY_NAME.search(name.text) for name in named) else []
+    return named if len(named) > 1 and all(is_official(name.text) for name in named) else []
 
 
 def _named(text: str, start: int, end: int) -> list[Named]:
@@ -135,10 +161,14 @@ def _as_named(text: str, place: tuple[int, int], role: Role) -> Named:
 
 
 def _atoms(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Parts between commas; a comma inside "（市、区）" divides nothing."""
+    """Parts between commas, and before a label; a comma inside "（市、区）" divides nothing."""
     depth, first = 0, start
+    labels = {label.start() for label in _LABEL.finditer(text, start, end)}
     for place in range(start, end):
         sign = text[place]
+        if place in labels and place > first:
+            yield first, place
+            first = place
         depth += (sign in _OPENING) - (sign in _CLOSING)
         if depth <= 0 and sign in "、，,；;。/ \u3000":
             yield first, place

@@ -7,7 +7,7 @@ from tracker.plans.reader.counties import COUNTIES
 from tracker.plans.reader.findings import ALL_COUNTIES, OTHER, KnownUnit, UnitMention
 from tracker.plans.reader.masks import BLANK, titles
 from tracker.plans.reader.names import Names
-from tracker.plans.reader.responsibility import statements
+from tracker.plans.reader.responsibility import Named, is_official, running, statements
 
 # Bodies that are not in the list but plainly bodies: "与市教育局的合作". 布局 and 格局 are none.
 _BODY = re.compile(
@@ -27,13 +27,20 @@ class UnitFinder:
         found: list[UnitMention] = []
         plain = titles(text)
         for start, end, named in statements(text):
-            found += [
-                UnitMention(body.text, body.start, body.end, self._names.resolve(body.text), body.role)
-                for body in named
-            ]
+            found += self._mentions(named)
             plain = plain[:start] + BLANK * (end - start) + plain[end:]
+        for start, end, named in running(plain):
+            bodies = self._mentions(named)
+            if all(body.name != OTHER or is_official(body.text) for body in bodies):
+                found += bodies
+                plain = plain[:start] + BLANK * (end - start) + plain[end:]
         found += self._in_passing(text, plain)
         return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def _mentions(self, named: Sequence[Named]) -> list[UnitMention]:
+        return [
+            UnitMention(body.text, body.start, body.end, self._names.resolve(body.text), body.role) for body in named
+        ]
 
     def _in_passing(self, text: str, plain: str) -> Iterator[UnitMention]:
         known = self._names.in_passing(plain)

@@ -17,7 +17,8 @@ from tracker.database import Base, db, transaction
 from tracker.progress import operations as progress
 from tracker.progress.models import Report
 from tracker.work_items import milestones, operations
-from tracker.work_items.models import Assignment, Duty, Milestone, WorkItem
+from tracker.work_items.extensions import operations as extensions
+from tracker.work_items.models import Assignment, Duty, Extension, Milestone, WorkItem
 
 Record = TypeVar("Record", bound=Base)
 
@@ -116,6 +117,23 @@ def make_report(
         milestone = again(milestone)
         officer = actor or officer_of(cast, milestone.assignment.unit_id).actor
         return progress.submit(milestone, actor=officer, now=now, text=text, percent=percent, figure=figure)
+
+
+def make_extension(
+    cast: Cast,
+    milestone: Milestone | None = None,
+    *,
+    wanted_on: date = date(2026, 7, 31),
+    reason: str = "申报材料须待省局复核，预计7月下旬完成。",
+    actor: Actor | None = None,
+    now: datetime = NOW,
+) -> Extension:
+    """Asked for by an officer of the assigned unit; it waits to be decided."""
+    milestone = milestone or make_milestone(cast)
+    with _committed():
+        milestone = again(milestone)
+        officer = actor or officer_of(cast, milestone.assignment.unit_id).actor
+        return extensions.ask(milestone, actor=officer, now=now, wanted_on=wanted_on, reason=reason)
 
 
 @contextmanager

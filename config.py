@@ -37,6 +37,7 @@ class Config:
     MAIL_FROM: str = "tracker@localhost"
     SESSION_COOKIE_SECURE: bool = False
     WEB_WORKERS: int = 2
+    TRUSTED_PROXIES: int = 0
 
     # What nobody needs to change.
     SESSION_COOKIE_HTTPONLY: bool = True
@@ -77,6 +78,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         MAIL_FROM=_read(environ, "MAIL_FROM", _address, "tracker@localhost"),
         SESSION_COOKIE_SECURE=_read(environ, "SESSION_COOKIE_SECURE", _yes_no, False),
         WEB_WORKERS=_read(environ, "WEB_WORKERS", _workers, 2),
+        TRUSTED_PROXIES=_read(environ, "TRUSTED_PROXIES", _proxies, 0),
     )
 
 
@@ -99,6 +101,12 @@ def _port(text: str) -> int:
 def _workers(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 64:
         raise ValueError("应为 1 到 64 之间的整数")
+    return int(text)
+
+
+def _proxies(text: str) -> int:
+    if not text.isdecimal() or int(text) > 10:
+        raise ValueError("应为 0 到 10 之间的整数")
     return int(text)
 
 

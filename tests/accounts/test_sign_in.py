@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
+import config
 from tests.cast import PASSWORD, Cast
 from tests.conftest import NOW
+from tracker import create_app
+from tracker.access.guards import public
 from tracker.accounts import operations, sessions
 from tracker.accounts.models import FailedSignIn, Person
 from tracker.database import db, transaction
@@ -61,11 +65,53 @@ def test_the_password_never_comes_back_in_the_page(stranger: FlaskClient) -> Non
 
 
 def test_after_five_wrong_passwords_even_the_right_one_waits(stranger: FlaskClient) -> None:
-    for _ in range(sessions.FAILURES_PER_USERNAME):
+    for _ in range(sessions.FAILURES_PER_USERNAME_AND_ADDRESS):
         try_password(stranger, "wrong")
     status, page = try_password(stranger, PASSWORD)
     assert status == 429
     assert "请 15 分钟后再试" in page
+
+
+def test_nobody_locks_somebody_else_out_from_another_address(cast: Cast) -> None:
+    with transaction():
+        for _ in range(sessions.FAILURES_PER_USERNAME_AND_ADDRESS):
+            sessions.sign_in("nanle", "wrong", "10.0.0.9", NOW)
+        assert sessions.sign_in("nanle", PASSWORD, "10.0.0.1", NOW)
+
+
+def test_many_addresses_together_cannot_guess_one_name_for_ever(cast: Cast) -> None:
+    with transaction():
+        for number in range(sessions.FAILURES_PER_USERNAME):
+            assert sessions.sign_in("nanle", "wrong", f"10.0.0.{number}", NOW) is None
+    with pytest.raises(Conflict), transaction():
+        sessions.sign_in("nanle", PASSWORD, "10.0.1.1", NOW)
+
+
+def test_a_password_that_the_administrator_resets_ends_the_waiting(stranger: FlaskClient, cast: Cast) -> None:
+    for _ in range(sessions.FAILURES_PER_USERNAME_AND_ADDRESS):
+        try_password(stranger, "wrong")
+    with transaction():
+        officer = db.session.get_one(Person, cast.officer.id)
+        password = operations.reset_password(officer, actor=cast.administrator.actor, now=NOW)
+    assert try_password(stranger, password)[0] == 302
+
+
+def test_behind_one_proxy_everybody_has_an_address_of_their_own(tmp_path: Path) -> None:
+    """TRUSTED_PROXIES=1: the address is the one that our own proxy wrote, not one the browser made up."""
+
+    def address(proxies: str) -> str:
+        app = create_app(config.load({"TRACKER_DATA_DIR": str(tmp_path), "TRUSTED_PROXIES": proxies}))
+        app.add_url_rule("/address", view_func=public(lambda: request.remote_addr or ""))
+        return app.test_client().get("/address", headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"}).text
+
+    assert address("1") == "10.1.2.3"
+    assert address("0") == "127.0.0.1"
+
+
+@pytest.mark.parametrize("wrong", ["yes", "-1", "11"])
+def test_a_wrong_number_of_proxies_stops_the_start(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(config.ConfigError, match=r"TRUSTED_PROXIES.*应为 0 到 10 之间的整数"):
+        config.load({"TRACKER_DATA_DIR": str(tmp_path), "TRUSTED_PROXIES": wrong})
 
 
 def test_one_address_cannot_try_many_names(stranger: FlaskClient) -> None:
@@ -76,12 +122,12 @@ def test_one_address_cannot_try_many_names(stranger: FlaskClient) -> None:
 
 def test_the_throttle_lets_go_after_its_window_and_forgets(app: Flask, cast: Cast) -> None:
     with transaction():
-        for _ in range(sessions.FAILURES_PER_USERNAME):
+        for _ in range(sessions.FAILURES_PER_USERNAME_AND_ADDRESS):
             assert sessions.sign_in("nanle", "wrong", "10.0.0.1", NOW) is None
     with pytest.raises(Conflict), transaction():
-        sessions.sign_in("nanle", PASSWORD, "10.0.0.2", NOW + sessions.THROTTLE_WINDOW - timedelta(seconds=1))
+        sessions.sign_in("nanle", PASSWORD, "10.0.0.1", NOW + sessions.THROTTLE_WINDOW - timedelta(seconds=1))
     with transaction():
-        assert sessions.sign_in("nanle", PASSWORD, "10.0.0.2", NOW + sessions.THROTTLE_WINDOW)
+        assert sessions.sign_in("nanle", PASSWORD, "10.0.0.1", NOW + sessions.THROTTLE_WINDOW)
     assert db.session.query(FailedSignIn).count() == 0
 
 

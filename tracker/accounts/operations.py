@@ -158,6 +158,7 @@ def reset_password(person: Person, *, actor: Actor | None, now: datetime) -> str
     person.password_hash = passwords.hash_password(password)
     person.must_change_password = True
     sessions.end_sessions_of(person.id)
+    sessions.forget_failures_of(person.username)
     record("person.password_reset", "person", person.id, actor=actor, now=now, unit_path=person.unit.path)
     return password
 

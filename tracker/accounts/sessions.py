@@ -15,7 +15,8 @@ from tracker.history.operations import record
 
 LIFETIME = timedelta(hours=12)
 THROTTLE_WINDOW = timedelta(minutes=15)
-FAILURES_PER_USERNAME = 5
+FAILURES_PER_USERNAME_AND_ADDRESS = 5
+FAILURES_PER_USERNAME = 50  # from wherever: whoever knows a name must not lock its owner out with five guesses
 FAILURES_PER_ADDRESS = 30
 
 _HOLDER = (
@@ -34,7 +35,7 @@ def sign_in(username: str, password: str, address: str, now: datetime) -> str | 
     """The new session's token, or None when name or password is wrong (the failure is then counted: commit it).
 
     Raises:
-        Conflict: too many failures lately, by this name or from this address.
+        Conflict: too many failures lately, by this name from this address, by this name or from this address.
     """
     _throttle(username, address, now)
     account = select(Person).where(Person.username == username).with_for_update(key_share=True)
@@ -96,19 +97,24 @@ def _open(person_id: int, address: str, now: datetime) -> str:
     return token
 
 
+def forget_failures_of(username: str) -> None:
+    """A new password lets its owner in at once."""
+    db.session.execute(delete(FailedSignIn).where(FailedSignIn.username == username))
+
+
 def _throttle(username: str, address: str, now: datetime) -> None:
+    is_name, is_address = FailedSignIn.username == username[:40], FailedSignIn.address == address
     failures = db.session.execute(
         select(
-            func.count().filter(FailedSignIn.username == username),
-            func.count().filter(FailedSignIn.address == address),
+            func.count().filter(is_name, is_address),
+            func.count().filter(is_name),
+            func.count().filter(is_address),
         )
         .select_from(FailedSignIn)
-        .where(
-            FailedSignIn.at > now - THROTTLE_WINDOW,
-            or_(FailedSignIn.username == username, FailedSignIn.address == address),
-        )
+        .where(FailedSignIn.at > now - THROTTLE_WINDOW, or_(is_name, is_address))
     ).one()
-    if failures[0] >= FAILURES_PER_USERNAME or failures[1] >= FAILURES_PER_ADDRESS:
+    most = (FAILURES_PER_USERNAME_AND_ADDRESS, FAILURES_PER_USERNAME, FAILURES_PER_ADDRESS)
+    if any(count >= limit for count, limit in zip(failures, most, strict=True)):
         minutes = int(THROTTLE_WINDOW.total_seconds() // 60)
         raise Conflict(f"登录失败次数过多，请 {minutes} 分钟后再试；忘记密码请联系系统管理员重置。")
 

@@ -1,8 +1,10 @@
-"""Ids in addresses: no longer than an integer column, so that a made-up one is simply not found."""
+"""Ids in addresses: no longer than an integer column, so that a made-up one is simply not found. And whose address a
+request comes from, when proxies of ours stand in between."""
 
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 HIGHEST_ID = 2**31 - 1
@@ -17,3 +19,6 @@ class IdConverter(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)
+        app.wsgi_app = fixed  # type: ignore[method-assign]  # Flask's own way to wrap it

@@ -28,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
     username, password = form.username.data or "", form.password.data or ""
     try:
-        token = sessions.sign_in(username.lower(), password, request.remote_addr or "", clock.now())
+        token = sessions.sign_in(username.lower(), password, (request.remote_addr or "")[:60], clock.now())
     except Conflict as error:
         refuse(form, error)
         return render_template("accounts/sign_in.html", form=form), TOO_MANY_REQUESTS

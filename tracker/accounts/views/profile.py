@@ -37,7 +37,7 @@ def change_password() -> ResponseReturnValue:
     form, status = NewPasswordForm(), 200
     must = current_user.must_change_password
     if form.validate_on_submit():
-        old, new, address = form.old.data or "", form.new.data or "", request.remote_addr or ""
+        old, new, address = form.old.data or "", form.new.data or "", (request.remote_addr or "")[:60]
         try:
             token = sessions.change_password(actor(), old, new, address, clock.now())
             db.session.commit()

@@ -12,23 +12,30 @@ from tracker.worker.rounds import Round
 
 
 class Entry(NamedTuple):
-    """`seconds` between the starts of two rounds; a round still running is not started again."""
+    """`seconds` between the starts of two rounds; a round still running is not started again.
+
+    `label` heads the entry's line where rounds are shown; `act` says in a few words what it did, or why nothing.
+    It works for the round's day, whichever that is: `flask worker --once --on DATE` does every entry as of a date.
+    """
 
     name: str
+    label: str
     words: str
     seconds: int
-    act: Callable[[Round], None]
+    act: Callable[[Round], str]
 
 
 TIMETABLE = (
     Entry(
         "plan",
+        "列入提醒",
         "每分钟（工作日）：把到期该提醒的事项和新下达、退回、待审核的消息列入每人的提醒，一人一份，站内消息随即可见",
         60,
         rounds.plan_today,
     ),
     Entry(
         "deliver",
+        "发送邮件",
         "每 20 秒（工作日 8 时起）：发送待发的邮件；暂未送达的稍后重试，不能送达的留待人工处理",
         20,
         rounds.deliver_when_open,

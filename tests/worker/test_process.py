@@ -3,20 +3,23 @@
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.worker.conftest import Start
 from tests.worker.test_killed import until
 from tracker.database import db
 from tracker.scheduler import Entry
-from tracker.worker import heartbeat, process
+from tracker.worker import process
+from tracker.worker.journal import carry_out
 from tracker.worker.leader import lock_for
-from tracker.worker.models import Heartbeat
+from tracker.worker.models import Heartbeat, LastRound
 from tracker.worker.process import ClockWatch, Worker
+from tracker.worker.rounds import Round
 
 
 def leaders() -> list[str]:
@@ -53,6 +56,10 @@ def test_a_lock_is_held_by_one_and_falls_with_it(app: Flask, data_dir: Path) -> 
     theirs.release()
 
 
+def entry(seconds: int, act: Callable[[Round], str]) -> Entry:
+    return Entry("plan", "列入提醒", "", seconds, act)
+
+
 def run_for_a_while(app: Flask, monkeypatch: pytest.MonkeyPatch, entry: Entry, seconds: float) -> Worker:
     monkeypatch.setattr(process, "TIMETABLE", (entry,))
     monkeypatch.setattr(process, "LOOK", 0.05)
@@ -63,23 +70,44 @@ def run_for_a_while(app: Flask, monkeypatch: pytest.MonkeyPatch, entry: Entry, s
 
 
 def test_a_round_that_fails_is_noted_and_the_worker_lives_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    noted: list[str] = []
-    monkeypatch.setattr(heartbeat, "note_error", lambda _worker, words, *, now: noted.append(words))
+    def fail(_turn: object) -> str:
+        raise RuntimeError("the disk is\nfull")
 
-    def fail(_turn: object) -> None:
-        raise RuntimeError("no such table")
-
-    run_for_a_while(app, monkeypatch, Entry("plan", "", 1, fail), 1.5)
-    assert noted[:2] == ["plan: no such table"] * 2
+    run_for_a_while(app, monkeypatch, entry(1, fail), 1.8)
+    row = db.session.get_one(LastRound, "plan")
+    assert (row.error, row.failures, row.said) == ("RuntimeError: the disk is full", 2, "")
+    assert row.error_at == row.ended_at
     assert running() == 0
+    db.session.remove()
+    run_for_a_while(app, monkeypatch, entry(1, lambda _turn: "done"), 0.5)
+    row = db.session.get_one(LastRound, "plan")
+    assert (row.error, row.failures, row.said) == ("RuntimeError: the disk is full", 0, "done")
+
+
+def test_of_a_database_error_only_its_own_words_are_kept(app: Flask) -> None:
+    """A statement carries what people wrote."""
+
+    def fail(_turn: object) -> str:
+        db.session.execute(text("SELECT :secret FROM nowhere"), {"secret": "13900000000"})
+        return ""
+
+    told = carry_out(entry(1, fail), Round(app), "host:1")
+    assert told.failed
+    assert "nowhere" in told.words
+    assert "13900000000" not in told.words
 
 
 def test_a_clock_set_back_begins_the_timetable_anew(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """An hourly job's next round would otherwise be a day and an hour away."""
     rounds: list[float] = []
+
+    def act(_turn: object) -> str:
+        rounds.append(time.monotonic())
+        return ""
+
     set_back = iter([False, False, True])
     monkeypatch.setattr(ClockWatch, "was_set_back", lambda _watch: next(set_back, False))
-    run_for_a_while(app, monkeypatch, Entry("plan", "", 3600, lambda _turn: rounds.append(time.monotonic())), 1.0)
+    run_for_a_while(app, monkeypatch, entry(3600, act), 1.0)
     assert len(rounds) == 2
 
 
@@ -93,8 +121,8 @@ def test_the_watch_sees_a_clock_set_back_but_not_a_small_correction(monkeypatch:
 @pytest.mark.parametrize(
     ("arguments", "printed"),
     [
-        (["--once", "--on", "2026-06-27"], "是休息日"),
-        (["--once", "--on", "2026-06-26"], "新列入提醒 0 条，合为消息 0 份；未配置邮件服务器"),
+        (["--once", "--on", "2026-06-27"], "列入提醒：休息日，不发送提醒\n发送邮件：休息日，不发送"),
+        (["--once", "--on", "2026-06-26"], "列入提醒：新列入提醒 0 条，合为消息 0 份\n发送邮件：未配置邮件服务器"),
         (["--on", "2026-06-26"], "--on 须与 --once 同用"),
     ],
 )

@@ -1,28 +1,31 @@
 """Writing and reading the signs of life."""
 
+import os
+import socket
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from tracker.database import db
 from tracker.worker.models import Heartbeat
 
 FORGOTTEN = timedelta(days=1)
-SILENT = timedelta(minutes=3)
+SILENT = timedelta(minutes=1)
+
+
+def own_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def beat(worker: str, *, started_at: datetime, leading_since: datetime | None, now: datetime) -> None:
-    """Rows of workers that went without saying so are forgotten after a day."""
+    """Whoever leads is the only one. Rows of workers that went without saying so are forgotten after a day."""
     row = db.session.get(Heartbeat, worker) or Heartbeat(worker=worker, started_at=started_at)
     row.beat_at, row.leading_since = now, leading_since
     db.session.add(row)
+    if leading_since:
+        others = update(Heartbeat).where(Heartbeat.worker != worker, Heartbeat.leading_since.is_not(None))
+        db.session.execute(others.values(leading_since=None))
     db.session.execute(delete(Heartbeat).where(Heartbeat.beat_at < now - FORGOTTEN))
-
-
-def note_error(worker: str, words: str, *, now: datetime) -> None:
-    row = db.session.get(Heartbeat, worker)
-    if row:
-        row.last_error, row.last_error_at = words, now
 
 
 def say_goodbye(worker: str) -> None:
@@ -30,7 +33,8 @@ def say_goodbye(worker: str) -> None:
 
 
 def all_workers() -> list[Heartbeat]:
-    return list(db.session.scalars(select(Heartbeat).order_by(Heartbeat.worker)))
+    """The leader first."""
+    return list(db.session.scalars(select(Heartbeat).order_by(Heartbeat.leading_since.is_(None), Heartbeat.started_at)))
 
 
 def leader_last_seen() -> datetime | None:

@@ -1,9 +1,7 @@
 """The worker process: waits for the lead, keeps the timetable while it leads, says that it lives, stops when told."""
 
 import logging
-import os
 import signal
-import socket
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -12,17 +10,17 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
-from tracker.database import db, transaction
+from tracker.database import db
 from tracker.scheduler import TIMETABLE, Entry
 from tracker.worker import heartbeat
+from tracker.worker.journal import carry_out, keep
 from tracker.worker.leader import lock_for
 from tracker.worker.rounds import Round
 
 LOOK = 0.5  # seconds between two looks at the lock, the clock and the signals
-BEAT = 15.0  # seconds between two signs of life
+BEAT = 10.0  # seconds between two signs of life
 CLOCK_SLACK = 5.0  # seconds by which the clock may be corrected without being taken for set back
 log = logging.getLogger(__name__)
 
@@ -32,7 +30,7 @@ class Worker:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.name = heartbeat.own_name()
         self.started_at = clock.now()
         self.leading_since: datetime | None = None
         self._told_to_stop = False  # plain: a signal handler must not take locks, which an Event does
@@ -55,7 +53,7 @@ class Worker:
         finally:
             self._follow(False)
             self._lock.release()
-            self._write(lambda: heartbeat.say_goodbye(self.name))
+            keep(self.app, lambda: heartbeat.say_goodbye(self.name))
 
     def stop(self, *_signal: Any) -> None:
         self._told_to_stop = True
@@ -83,28 +81,19 @@ class Worker:
                 job.modify(next_run_time=clock.now())
 
     def _act(self, entry: Entry) -> None:
-        """One round; what goes wrong is written down, and the next round tries again."""
-        try:
-            entry.act(Round(self.app, must_stop=lambda: self._told_to_stop or self.leading_since is None))
-        except Exception as problem:  # whatever it is, the worker must live on
-            log.exception("round %s failed", entry.name)
-            words = f"{entry.name}: {problem}"
-            self._write(lambda: heartbeat.note_error(self.name, words, now=clock.now()))
+        now = clock.now()
+        turn = Round(self.app, on=clock.day_of(now), now=now, must_stop=self._must_stop)
+        carry_out(entry, turn, self.name)
+
+    def _must_stop(self) -> bool:
+        return self._told_to_stop or self.leading_since is None
 
     def _beat(self) -> None:
-        self._write(
-            lambda: heartbeat.beat(
-                self.name, started_at=self.started_at, leading_since=self.leading_since, now=clock.now()
-            )
+        started_at, leading_since, now = self.started_at, self.leading_since, clock.now()
+        keep(
+            self.app,
+            lambda: heartbeat.beat(self.name, started_at=started_at, leading_since=leading_since, now=now),
         )
-
-    def _write(self, act: Callable[[], None]) -> None:
-        """A database that is away for a while must not end the worker."""
-        try:
-            with self.app.app_context(), transaction():
-                act()
-        except SQLAlchemyError as problem:
-            log.warning("the database does not answer: %s", problem)
 
 
 class ClockWatch:

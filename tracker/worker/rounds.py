@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from flask import Flask
@@ -22,41 +22,55 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Round:
-    """The application to work in, and whether to stop after the message in hand."""
+    """The application to work in, the day that the round is done for, and the moment in which.
+
+    `by_hand`: somebody asked for it, whatever the hour. `must_stop`: whether to stop after the message in hand.
+    """
 
     app: Flask
+    on: date = field(default_factory=clock.today)
+    now: datetime = field(default_factory=clock.now)
+    by_hand: bool = False
     must_stop: Callable[[], bool] = lambda: False
 
 
-def office_is_open(now: datetime) -> bool:
-    local = now.astimezone(clock.SHANGHAI)
-    return is_workday(local.date()) and local.time() >= OPENS
+def plan_today(turn: Round) -> str:
+    if not is_workday(turn.on):
+        return "休息日，不发送提醒"
+    reminders, messages = plan(turn)
+    return f"新列入提醒 {reminders} 条，合为消息 {messages} 份"
 
 
-def plan_today(turn: Round) -> None:
-    now = clock.now()
-    plan(turn, on=clock.day_of(now), now=now)
+def deliver_when_open(turn: Round) -> str:
+    if not turn.by_hand and turn.now.astimezone(clock.SHANGHAI).time() < OPENS:
+        return f"{OPENS.hour}时以前，不发送"
+    if not is_workday(turn.on):
+        return "休息日，不发送"
+    if mail_server(turn.app) is None:
+        return "未配置邮件服务器（SMTP_HOST），只发站内消息"
+    done = deliver(turn)
+    failed = sum(done.values()) - done[Verdict.SENT]
+    return f"邮件发出 {done[Verdict.SENT]} 封" + (f"，未送达 {failed} 封" if failed else "")
 
 
-def deliver_when_open(turn: Round) -> None:
-    if office_is_open(clock.now()):
-        deliver(turn)
-
-
-def plan(turn: Round, *, on: date, now: datetime) -> tuple[int, int]:
+def plan(turn: Round) -> tuple[int, int]:
     """Returns how many reminders and how many messages are new."""
     with turn.app.app_context():
         server = mail_server(turn.app)
+        domain = turn.app.config["MAIL_FROM"].rpartition("@")[2]
         with transaction():
-            reminders = planning.plan(on=on, now=now, with_mail=server is not None)
-            messages = operations.bundle(on=on, now=now, domain=turn.app.config["MAIL_FROM"].rpartition("@")[2])
+            reminders = planning.plan(on=turn.on, now=turn.now, with_mail=server is not None)
+            messages = operations.bundle(on=turn.on, now=turn.now, domain=domain)
     if messages:
         log.info("planned %d reminders in %d messages", reminders, messages)
     return reminders, messages
 
 
 def deliver(turn: Round) -> dict[Verdict, int]:
-    """Claim, commit, send, record, until nothing waits; gives up for this round when the server cannot be reached."""
+    """Claim, commit, send, record, until nothing waits; gives up for this round when the server cannot be reached.
+
+    The clock is read for every message: a lease counts from when it was taken.
+    """
     done = dict.fromkeys(Verdict, 0)
     with turn.app.app_context():
         server = mail_server(turn.app)

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from tests.appraisals.year import fill, make_year, open_year
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_milestone, make_report
+from tests.factories import make_extension, make_milestone, make_report
 from tests.files.samples import PDF
 from tests.plans.test_draft import TEXT
 from tests.reminders.stage import plan_on
@@ -66,6 +66,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
     milestone = make_milestone(cast, records.nanle_schools)
     report = make_report(cast, milestone)
     _add_evidence(app, report)
+    extension = make_extension(cast, milestone)
     appraisal = open_year(cast, records)
     plan_on(NOW.date())
     for _ in PLANS:
@@ -78,6 +79,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "assignment_id": records.nanle_schools.id,
         "milestone_id": milestone.id,
         "report_id": report.id,
+        "extension_id": extension.id,
         "evidence_id": 1,
         "message_id": 1,
         "scheme_id": records.scheme.id,

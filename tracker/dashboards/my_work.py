@@ -10,7 +10,8 @@ from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Unit
 from tracker.database import read
 from tracker.progress.models import Report, Verdict
-from tracker.work_items.models import Assignment, Milestone, WorkItem
+from tracker.work_items.extensions.queries import IS_WAITING
+from tracker.work_items.models import Assignment, Extension, Milestone, WorkItem
 
 SHOWN = 10
 SOON = timedelta(days=30)
@@ -71,6 +72,16 @@ _TO_REVIEW = (
     .order_by(Report.id)
     .limit(_AT_MOST)
 )
+_TO_DECIDE = (
+    select(Extension.id, Unit.short_name, WorkItem.number, WorkItem.title, Extension.due_on, Extension.wanted_on)
+    .join(Assignment, Assignment.id == Extension.assignment_id)
+    .join(Milestone, Milestone.id == Extension.milestone_id)
+    .join(Unit, Unit.id == Assignment.unit_id)
+    .join(WorkItem, WorkItem.id == Assignment.work_item_id)
+    .where(*IS_WAITING, Extension.asked_by != bindparam("person_id"), _BELOW)
+    .order_by(Extension.id)
+    .limit(_AT_MOST)
+)
 _OVERDUE = (
     select(Assignment.id, Unit.short_name, WorkItem.number, WorkItem.title, Assignment.next_due_on)
     .join(Unit, Unit.id == Assignment.unit_id)
@@ -110,6 +121,11 @@ def to_review(actor: Actor) -> Sequence[Any]:
     return read(_TO_REVIEW, {**_below(actor), "person_id": actor.id}).all()
 
 
+def to_decide(actor: Actor) -> Sequence[Any]:
+    """Extensions that units below asked for, oldest first: (extension id, unit, number, title, due_on, wanted_on)."""
+    return read(_TO_DECIDE, {**_below(actor), "person_id": actor.id}).all()
+
+
 def overdue(actor: Actor, on: date) -> Sequence[Any]:
     """Assignments of units below with an overdue milestone, the longest overdue first."""
     return read(_OVERDUE, {**_below(actor), "on": on}).all()
@@ -131,6 +147,7 @@ def lists_for(actor: Actor, on: date) -> dict[str, Sequence[Any]]:
         return lists
     if actor.may(Action.REVIEW):
         lists["to_review"] = to_review(actor)
+        lists["to_decide"] = to_decide(actor)
     if actor.may(Action.CLOSE):
         lists["to_close"] = to_close(actor)
     if actor.may(Action.READ_WORK):

@@ -39,6 +39,7 @@ WAITING_COLUMNS: tuple[Any, ...] = (
     Report.percent,
     Report.figure,
     Report.submitted_at,
+    Report.milestone_id,
 )
 
 

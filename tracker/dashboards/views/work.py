@@ -14,6 +14,7 @@ from tracker.dashboards.matrix import CHAPTERS_HELD, ROWS_A_PAGE, columns_of, it
 from tracker.database import read
 from tracker.supervision.rules import Light
 from tracker.web.paging import page_of
+from tracker.work_items.extensions.queries import next_lines_within
 from tracker.work_items.models import WorkItem
 
 
@@ -83,6 +84,7 @@ def county_page(unit_id: int) -> str:
         year=year,
         today=today,
         lines=county.lines_of(page.rows, today),
+        extended=next_lines_within([row.assignment_id for row in page.rows]),
         page=page,
         item_prefix=url_for("progress.assignment", assignment_id=0)[:-1],
     )

@@ -12,6 +12,8 @@ from tracker.database import db
 from tracker.progress import operations, queries
 from tracker.progress.blueprint import blueprint
 from tracker.work_items import operations as work
+from tracker.work_items.extensions.queries import extensions_of, lines_of
+from tracker.work_items.extensions.rules import is_pointless
 from tracker.work_items.queries import (
     assignment_within,
     assignments_under,
@@ -30,7 +32,9 @@ def assignment(assignment_id: int) -> str:
     path = found.unit.path
     steps = milestones_of([assignment_id])[assignment_id]
     reports = queries.reports_of(assignment_id)
+    asked = extensions_of(assignment_id)
     signed = {found.acknowledged_by or 0, found.assigned_by, found.closed_by or 0}
+    signed |= {row.asked_by for row in asked} | {row.decided_by or 0 for row in asked}
     return render_template(
         "progress/assignment.html",
         assignment=found,
@@ -40,6 +44,13 @@ def assignment(assignment_id: int) -> str:
         state_of=state_of,
         steps=steps,
         titles={step.id: step.title for step in steps},
+        lines=lines_of(asked, {step.id: step.due_on for step in steps}),
+        extensions=asked,
+        asked_about={row.milestone_id for row in asked},
+        undecided={row.milestone_id: row for row in asked if row.decision is None},
+        pointless={step.id for step in steps if found.closed_at or is_pointless(step.due_on, step.met_on)},
+        extension_prefix=url_for("work_items.extension", extension_id=0)[:-1],
+        asking_prefix=url_for("work_items.ask_extension", milestone_id=0)[: -len("0/extension")],
         reports=reports,
         latest=queries.latest_by_milestone(reports),
         names=names_of({report.submitted_by for report in reports} | signed),

@@ -19,6 +19,7 @@ from tracker.progress.blueprint import blueprint
 from tracker.progress.forms import ReportForm, prefilled
 from tracker.progress.models import Verdict
 from tracker.progress.rules import MOST_EVIDENCE
+from tracker.work_items.extensions.queries import lines_on
 from tracker.work_items.models import Milestone
 from tracker.work_items.queries import milestone_within
 
@@ -60,6 +61,7 @@ def report_form(milestone_id: int) -> ResponseReturnValue:
         milestone=milestone,
         assignment=milestone.assignment,
         item=milestone.assignment.work_item,
+        line=lines_on([milestone_id]).get(milestone_id),
         previous=previous,
         upload=upload,
         today=clock.today(),

@@ -17,6 +17,7 @@ from tracker.history.verbs import VERBS
 from tracker.progress import operations, queries
 from tracker.progress.blueprint import blueprint
 from tracker.progress.models import Report
+from tracker.work_items.extensions.queries import lines_on
 
 
 @blueprint.get("/reports/<int:report_id>")
@@ -31,6 +32,7 @@ def report(report_id: int) -> str:
         assignment=found.assignment,
         item=found.assignment.work_item,
         milestone=found.milestone,
+        line=lines_on([found.milestone_id]).get(found.milestone_id),
         submitted_on=clock.day_of(found.submitted_at),
         evidence=queries.evidence_of(report_id),
         evidence_prefix=url_for(".evidence", report_id=report_id, evidence_id=0)[:-1],

@@ -11,6 +11,7 @@ from tracker.progress import queries
 from tracker.progress.blueprint import blueprint
 from tracker.progress.models import Report
 from tracker.web.paging import page_of
+from tracker.work_items.extensions.queries import lines_on
 
 
 @blueprint.get("/review")
@@ -37,6 +38,7 @@ def review_queue() -> str:
             ("unit", "单位", [("", "全部"), *unit_choices(person.unit_path)[1:]], unit_id or ""),
             ("text", "任务名称或序号", None, text),
         ],
+        lines=lines_on([row.milestone_id for row in page.rows]),
         waited={row.id: (today - clock.day_of(row.submitted_at)).days for row in page.rows},
         report_prefix=url_for(".report", report_id=0)[:-1],
     )

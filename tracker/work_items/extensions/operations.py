@@ -31,7 +31,7 @@ def ask(milestone: Milestone, *, actor: Actor, now: datetime, wanted_on: date, r
     if not actor.may_on(Action.DELIVER, assignment.unit.path):
         raise NotAllowed("只有承担单位的人员可以申请延期。")
     lock_with(milestone)
-    if refusal := _refusal(milestone, clock.day_of(now)):
+    if refusal := refusal_of(milestone, clock.day_of(now)):
         raise Conflict(refusal)
     if problem := problem_of(milestone.due_on, wanted_on, reason):
         raise Invalid(problem)
@@ -108,8 +108,8 @@ def refuse(extension: Extension, *, actor: Actor, now: datetime, words: str) -> 
     _record(extension, "extension.refused", actor, now, words=extension.words)
 
 
-def _refusal(milestone: Milestone, today: date) -> str | None:
-    """Why no extension can be asked for as things stand."""
+def refusal_of(milestone: Milestone, today: date) -> str | None:
+    """Why no extension can be asked for as things stand, in one sentence; None when one can."""
     assignment = milestone.assignment
     if assignment.closed_at:
         return "该任务已销号，不能再申请延期；如仍需推进，请联系上级单位撤销销号。"

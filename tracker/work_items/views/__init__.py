@@ -4,6 +4,6 @@ An assignment's own page shows its reports and so stands in `tracker.progress`; 
 """
 
 from tracker.work_items.blueprint import blueprint
-from tracker.work_items.views import assignments, items, milestones
+from tracker.work_items.views import assignments, extensions, items, milestones
 
-__all__ = ["assignments", "blueprint", "items", "milestones"]
+__all__ = ["assignments", "blueprint", "extensions", "items", "milestones"]

@@ -16,6 +16,7 @@ from tracker.web.forms import refuse
 from tracker.web.paging import page_of
 from tracker.work_items import operations, queries
 from tracker.work_items.blueprint import blueprint
+from tracker.work_items.extensions.queries import lines_within
 from tracker.work_items.forms import NewWorkItemForm, WorkItemForm
 from tracker.work_items.models import Duty, WorkItem
 from tracker.work_items.rules import ACKNOWLEDGED, ASSIGNED, CLOSED, MET, may_hand_down
@@ -86,6 +87,7 @@ def show(work_item_id: int) -> str:
         item=work_item,
         rows=rows,
         milestones=queries.milestones_of([row.id for row in rows]),
+        lines=lines_within([row.id for row in rows]),
         named=queries.named_units(work_item_id),
         duties=Duty,
         state_of=queries.state_of,

@@ -14,6 +14,7 @@ from tracker.errors import DomainError
 from tracker.web.forms import refuse
 from tracker.work_items import milestones, queries
 from tracker.work_items.blueprint import blueprint
+from tracker.work_items.extensions.queries import lines_on
 from tracker.work_items.forms import MilestoneForm
 
 
@@ -50,7 +51,11 @@ def edit_milestone(milestone_id: int) -> ResponseReturnValue:
         except DomainError as error:
             status = refuse(form, error)
     page = render_template(
-        "work_items/milestone_form.html", form=form, assignment=milestone.assignment, milestone=milestone
+        "work_items/milestone_form.html",
+        form=form,
+        assignment=milestone.assignment,
+        milestone=milestone,
+        line=lines_on([milestone_id]).get(milestone_id),
     )
     return page, 422 if form.errors and status == 200 else status
 

@@ -11,6 +11,7 @@ from tracker.progress.views import blueprint as progress
 from tracker.reminders.views import blueprint as reminders
 from tracker.web.health import blueprint as health
 from tracker.work_items.views import blueprint as work_items
+from tracker.worker.views import blueprint as worker
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
@@ -21,6 +22,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     appraisals,
     documents,
     dashboards,
+    worker,
     health,
 )
 

@@ -54,12 +54,13 @@ class Status(NamedTuple):
         return next((line for line in self.workers if line.standing is Standing.LEADER), None)
 
 
-def status(now: datetime) -> Status:
+def status(now: datetime, path: str = EVERYWHERE) -> Status:
+    """`path`: the subtree to whose people the waiting messages go."""
     rounds = {row.entry: row for row in db.session.scalars(select(LastRound))}
     return Status(
         [_worker_line(row, now) for row in all_workers()],
         [_round_line(entry, rounds.get(entry.name), now) for entry in TIMETABLE],
-        counts_by_state(EVERYWHERE),
+        counts_by_state(path),
     )
 
 

@@ -12,7 +12,10 @@ from tracker.files.models import StoredFile
 
 
 class Plan(Base):
-    """A draft until `confirmed_at`; then its points are work items and the draft is not edited any more."""
+    """A draft until `confirmed_at`; then its points are work items and the draft is not edited any more.
+
+    `discarded_at` takes a draft out of sight; a confirmed plan, too, and its work items with it.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (Index(None, "office_id", "id"),)

@@ -15,6 +15,7 @@ from tracker.errors import Conflict, Invalid
 from tracker.files.models import StoredFile
 from tracker.history.operations import record
 from tracker.plans.models import Plan, PlanPoint
+from tracker.plans.queries import confirmed_twin_of
 from tracker.plans.reader.findings import Draft, KnownUnit
 from tracker.plans.reader.read import find_in
 from tracker.plans.rules import Findings, Rhythm, heading_of, planned_milestones, split_at_sentence
@@ -23,6 +24,7 @@ from tracker.work_items.facts import lock_all
 from tracker.work_items.milestones import add_milestone
 from tracker.work_items.models import Assignment, Duty, WorkItem
 
+HOW_TO_GO_ON = "请作废本草稿；确属另一份工作要点的，请先订正标题。"
 GAP = 1024  # between the positions of neighbouring points, so that a split finds room
 
 
@@ -147,8 +149,14 @@ def restore(point: PlanPoint, *, actor: Actor, now: datetime) -> None:
 
 
 def confirm(plan: Plan, *, actor: Actor, now: datetime) -> list[WorkItem]:
-    """Make a work item of every point that was not dropped. All or none."""
+    """Make a work item of every point that was not dropped. All or none.
+
+    Raises Conflict when the office has confirmed a plan of that year and title before: twice would double every item.
+    """
+    _lock_year_of(plan)
     _lock_draft(plan)
+    if confirmed_twin_of(plan):
+        raise Conflict(f"本单位已确认过{plan.year}年的《{plan.title}》，不能重复确认。{HOW_TO_GO_ON}")
     taken = [point for point in plan.points if point.dropped_at is None]
     if not taken:
         raise Invalid("没有采用任何要点，不能确认；请先恢复需要的要点，或作废本草稿。")
@@ -176,7 +184,7 @@ def discard(plan: Plan, *, actor: Actor, now: datetime) -> None:
     """The draft is kept, out of sight; the uploaded file stays. Raises Conflict once it is confirmed."""
     _lock(plan)
     if plan.confirmed_at:
-        raise Conflict("该工作要点已确认并生成工作任务，不能作废。")
+        raise Conflict("该工作要点已确认并生成工作任务，不能作废草稿；请用“作废工作要点”办理并写明原因。")
     if plan.discarded_at is None:
         plan.discarded_at = now
         _record("plan.discarded", plan, actor, now)
@@ -206,6 +214,8 @@ def assign_whole(plan: Plan, shares: Iterable[Share], *, actor: Actor, now: date
 
     Returns how many assignments are new.
     """
+    if plan.discarded_at:
+        raise Conflict("该工作要点已作废，不能下达。")
     if plan.confirmed_at is None:
         raise Conflict("请先确认工作要点，再下达任务。")
     shares = list(shares)
@@ -252,6 +262,12 @@ def _set_milestones(assignment: Assignment, share: Share, target: Decimal | None
 def _read(text: str, plan: Plan, known: Iterable[KnownUnit]) -> Findings:
     found: Findings = find_in(text, tuple(known), plan.year)
     return found
+
+
+def _lock_year_of(plan: Plan) -> None:
+    """Of two plans of the same office and year, one is confirmed at a time."""
+    same = select(Plan.id).where(Plan.office_id == plan.office_id, Plan.year == plan.year)
+    db.session.execute(same.order_by(Plan.id).with_for_update()).all()
 
 
 def _lock(plan: Plan) -> None:

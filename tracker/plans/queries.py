@@ -51,6 +51,21 @@ def plan_within(plan_id: int, path: str) -> Plan:
     return plan
 
 
+def confirmed_twin_of(plan: Plan) -> int | None:
+    """The confirmed plan of the same office, year and title, if there is one besides this."""
+    rows = db.session.execute(
+        select(Plan.id, Plan.title).where(
+            Plan.office_id == plan.office_id,
+            Plan.year == plan.year,
+            Plan.id != plan.id,
+            Plan.confirmed_at.is_not(None),
+            Plan.discarded_at.is_(None),
+        )
+    )
+    title = "".join(plan.title.split())
+    return next((row.id for row in rows if "".join(row.title.split()) == title), None)
+
+
 def point_within(point_id: int, path: str) -> PlanPoint:
     """Raises NotFound when its plan's office is not in the subtree."""
     point = db.session.get(PlanPoint, point_id)

@@ -18,12 +18,14 @@ from tracker.files.operations import store
 from tracker.plans import operations
 from tracker.plans.forms import ROLES, HeadForm, PointForm, UploadForm, corrected_findings, shares_from
 from tracker.plans.models import Plan, PlanPoint
-from tracker.plans.queries import known_units, plan_within, plans_within, point_within
+from tracker.plans.queries import confirmed_twin_of, known_units, plan_within, plans_within, point_within
 from tracker.plans.reader.extract import extract_text
 from tracker.plans.reader.read import read_plan
 from tracker.plans.rules import Rhythm, highlighted, sentences
 from tracker.plans.suggestions import suggestions
+from tracker.plans.withdrawal import withdraw_item, withdraw_plan
 from tracker.work_items.models import WorkItem
+from tracker.work_items.queries import work_item_within
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 
@@ -84,7 +86,15 @@ def _take_in(form: UploadForm) -> Plan:
 def show(plan_id: int) -> str:
     plan = plan_within(plan_id, actor().unit_path)
     points = [(point, list(highlighted(point.text, point.findings))) for point in plan.points]
-    return render_template("plans/show.html", plan=plan, points=points, editable=_editable(plan))
+    return render_template(
+        "plans/show.html",
+        plan=plan,
+        points=points,
+        editable=_editable(plan),
+        twin=confirmed_twin_of(plan) if _editable(plan) else None,
+        how_to_go_on=operations.HOW_TO_GO_ON,
+        item_prefix=url_for("work_items.show", work_item_id=0)[:-1],
+    )
 
 
 @blueprint.route("/<int:plan_id>/head", methods=["GET", "POST"])
@@ -200,6 +210,28 @@ def discard(plan_id: int) -> Response:
     db.session.commit()
     flash("草稿已作废。", "success")
     return redirect(url_for(".index"))
+
+
+@blueprint.post("/<int:plan_id>/withdrawal")
+@requires(Action.SET_WORK)
+def withdraw(plan_id: int) -> Response:
+    plan = _own_plan(plan_id)
+    count = withdraw_plan(plan, actor=actor(), now=clock.now(), reason=request.form.get("reason", ""))
+    db.session.commit()
+    flash(f"《{plan.title}》已作废，由它生成的 {count} 项工作任务一并作废。", "success")
+    return redirect(url_for(".index"))
+
+
+@blueprint.post("/work-items/<int:work_item_id>/withdrawal")
+@requires(Action.SET_WORK)
+def withdraw_work_item(work_item_id: int) -> Response:
+    item = work_item_within(work_item_id, actor().unit_path)
+    require_on(Action.SET_WORK, item.office.path)
+    year, name = item.year, f"{item.number}. {item.title}"
+    withdraw_item(item, actor=actor(), now=clock.now(), reason=request.form.get("reason", ""))
+    db.session.commit()
+    flash(f"工作任务“{name}”已作废。", "success")
+    return redirect(url_for("work_items.index", year=year))
 
 
 @blueprint.route("/<int:plan_id>/assignment", methods=["GET", "POST"])

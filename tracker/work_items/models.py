@@ -32,6 +32,7 @@ class WorkItem(Base):
         Index(None, "year", "id"),
         Index(None, "year", "chapter"),
         Index(None, "office_id", "year"),
+        {"sqlite_autoincrement": True},  # the history and reminders know it by its id, which is given once
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,6 +71,7 @@ class Assignment(Base):
             sqlite_where=sql("acknowledged_at IS NULL"),
             postgresql_where=sql("acknowledged_at IS NULL"),
         ),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -114,6 +116,7 @@ class Milestone(Base):
             sqlite_where=sql("met_on IS NULL"),
             postgresql_where=sql("met_on IS NULL"),
         ),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from tracker.plans import models as plans
 from tracker.progress import models as progress
 from tracker.reminders import models as reminders
 from tracker.work_items import models as work_items
+from tracker.workdays import models as workdays
 from tracker.worker import models as worker
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "progress",
     "reminders",
     "work_items",
+    "workdays",
     "worker",
 ]

@@ -29,6 +29,9 @@ KEYS = {
     "reason": "原因",
     "error": "原因",
     "recipient": "收件人",
+    "day": "日期",
+    "set_as": "定为",
+    "published": "已公布至年度",
 }
 VALUES = {role.value: role.label for role in Role} | {"lead": "牵头", "responsible": "承担", "supporting": "配合"}
 

@@ -14,9 +14,15 @@ Parameters = Mapping[str, Any]
 
 
 class MilestoneFact(NamedTuple):
+    """`due_on` is the date that counts: the original one, unless an extension asked for in time was granted.
+
+    `line`: of an extended one, every date it had, in words.
+    """
+
     title: str
     due_on: date
     met_on: date | None
+    line: str = ""
 
 
 class EvidenceFact(NamedTuple):

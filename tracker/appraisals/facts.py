@@ -1,4 +1,4 @@
-"""Approved facts, as the clauses need them: five queries, however many clauses, units and reports there are."""
+"""Approved facts, as the clauses need them: six queries, however many clauses, units and reports there are."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +15,7 @@ from tracker.appraisals.scoring import ClauseLine
 from tracker.database import db
 from tracker.files.models import StoredFile
 from tracker.progress.models import Evidence, Report, Verdict
+from tracker.work_items.extensions.queries import lines_where
 from tracker.work_items.models import Assignment, Milestone, WorkItem
 
 
@@ -76,14 +77,17 @@ def _held(which: ColumnElement[bool]) -> dict[tuple[int | None, int], Facts]:
 
 
 def _milestones(which: ColumnElement[bool]) -> dict[int, list[MilestoneFact]]:
+    """Due dates as they count: an extension undecided, refused or withdrawn moved none, a late one was not taken in."""
     found: dict[int, list[MilestoneFact]] = {}
+    lines = lines_where(which)
     for row in db.session.execute(
-        select(Milestone.assignment_id, Milestone.title, Milestone.due_on, Milestone.met_on)
+        select(Milestone.id, Milestone.assignment_id, Milestone.title, Milestone.due_on, Milestone.met_on)
         .join(Assignment, Assignment.id == Milestone.assignment_id)
         .where(which)
         .order_by(Milestone.due_on, Milestone.id)
     ):
-        found.setdefault(row.assignment_id, []).append(MilestoneFact(row.title, row.due_on, row.met_on))
+        fact = MilestoneFact(row.title, row.due_on, row.met_on, lines.get(row.id, ""))
+        found.setdefault(row.assignment_id, []).append(fact)
     return found
 
 

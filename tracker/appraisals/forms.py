@@ -16,7 +16,7 @@ from tracker.appraisals.operations import Judgement
 from tracker.appraisals.rules import NotApplicable, Settings, Ties
 from tracker.appraisals.schemes import ClauseDraft, ClauseRow
 from tracker.errors import Invalid
-from tracker.web.forms import REQUIRED, ChoiceField, FigureField, WholeField, strip
+from tracker.web.forms import REQUIRED, ChoiceField, EditForm, FigureField, WholeField, stamp_of, strip
 
 TITLE = [DataRequired(REQUIRED), Length(max=120, message="不超过 120 字。")]
 LONGEST_REASON = 1000
@@ -33,7 +33,7 @@ class NewSchemeForm(FlaskForm):  # type: ignore[misc]
     title = StringField("名称", filters=[strip], validators=TITLE)
 
 
-class SettingsForm(FlaskForm):  # type: ignore[misc]
+class SettingsForm(EditForm):
     title = StringField("名称", filters=[strip], validators=TITLE)
     places = WholeField(
         "得分小数位数",
@@ -75,7 +75,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class ClauseForm(FlaskForm):  # type: ignore[misc]
+class ClauseForm(EditForm):
     """`parameters_of` adds the fields of one clause type."""
 
     section = StringField("板块", filters=[strip], validators=[Length(max=120, message="不超过 120 字。")])
@@ -128,6 +128,11 @@ def _parameter_field(parameter: Parameter, value: Any) -> Any:
     if parameter.kind is ParameterKind.CHOICE:
         return ChoiceField(parameter.label, choices=parameter.choices, default=value)
     return StringField(f"{parameter.label}（%）", default=value, filters=[strip], validators=[Optional()])
+
+
+def clauses_stamp(clauses: Sequence[Clause]) -> str:
+    """Of what the table of clauses shows, in its order."""
+    return stamp_of((clause.id, clause.section, clause.title, str(clause.weight)) for clause in clauses)
 
 
 def clause_rows(typed: Mapping[str, str], clauses: Sequence[Clause]) -> list[ClauseRow]:

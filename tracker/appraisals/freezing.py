@@ -151,6 +151,7 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
         "percent": facts.percent,
         "milestones": [
             [each.title, each.due_on.isoformat(), each.met_on.isoformat() if each.met_on else None]
+            + ([each.line] if each.line else [])
             for each in facts.milestones
         ],
         "reports": [
@@ -177,8 +178,8 @@ def facts_from_json(data: Mapping[str, Any]) -> Facts:
         actual=_decimal(data["actual"]),
         percent=data["percent"],
         milestones=tuple(
-            MilestoneFact(title, date.fromisoformat(due_on), date.fromisoformat(met_on) if met_on else None)
-            for title, due_on, met_on in data["milestones"]
+            MilestoneFact(title, date.fromisoformat(due_on), date.fromisoformat(met_on) if met_on else None, *line)
+            for title, due_on, met_on, *line in data["milestones"]
         ),
         reports=tuple(map(_report_from_json, data["reports"])),
         judged=_decimal(data["judged"]),

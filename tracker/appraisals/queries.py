@@ -7,7 +7,7 @@ unit's scores and the ranking.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Person, Unit
@@ -19,7 +19,7 @@ from tracker.appraisals.scoring import ClauseLine, Rulebook
 from tracker.database import db
 from tracker.errors import NotFound
 from tracker.progress.models import Report, Verdict
-from tracker.work_items.models import Assignment, WorkItem
+from tracker.work_items.models import Assignment, Decision, Extension, WorkItem
 
 NO_APPRAISAL = "没有找到该项考核，或者它不在您的管辖范围内。"
 
@@ -155,19 +155,18 @@ def judged(appraisal: Appraisal, clause_id: int) -> Sequence[Any]:
 
 
 def approved_since(appraisal: Appraisal) -> int:
-    """How many reports on the scheme's work items were approved after the last scoring."""
+    """How many reports on the scheme's work items were approved, and extensions granted, after the last scoring."""
     items = select(Clause.work_item_id).where(Clause.scheme_id == appraisal.scheme_id)
-    statement = (
-        select(func.count())
-        .select_from(Report)
-        .join(Assignment, Assignment.id == Report.assignment_id)
-        .where(
-            Assignment.work_item_id.in_(items),
-            Report.verdict == Verdict.APPROVED,
-            Report.decided_at > appraisal.scored_at,
-        )
+    held = select(Assignment.id).where(Assignment.work_item_id.in_(items))
+    reports = select(Report.id).where(
+        Report.assignment_id.in_(held), Report.verdict == Verdict.APPROVED, Report.decided_at > appraisal.scored_at
     )
-    return db.session.scalar(statement) or 0
+    extensions = select(Extension.id).where(
+        Extension.assignment_id.in_(held),
+        Extension.decision == Decision.GRANTED,
+        Extension.decided_at > appraisal.scored_at,
+    )
+    return db.session.scalar(select(func.count()).select_from(union_all(reports, extensions).subquery())) or 0
 
 
 def work_item_choices(scheme: Scheme) -> list[tuple[int, str]]:

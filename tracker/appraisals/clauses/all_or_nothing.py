@@ -64,6 +64,7 @@ def _by_milestones(facts: Facts, *, on_time: bool) -> tuple[bool, list[Line]]:
     text = f"共 {len(facts.milestones)} 个，完成 {len(met)} 个"
     text += f"，其中逾期完成 {len(late)} 个" if late else ""
     lines = [Line("时间节点", text)]
+    lines += [Line("延期", f"“{each.title}”{each.line}，按延期后的期限计") for each in facts.milestones if each.line]
     if missing:
         lines.append(Line("未完成", "、".join(missing)))
     if on_time and late:

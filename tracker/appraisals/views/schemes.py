@@ -1,5 +1,6 @@
 """The years, a year's scheme, and its clauses."""
 
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,17 +11,17 @@ from tracker import clock
 from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import unit_within
-from tracker.accounts.timeline import timeline_of
+from tracker.accounts.timeline import last_change, timeline_of
 from tracker.appraisals import operations, queries, schemes
 from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.clauses import TYPES
-from tracker.appraisals.forms import NewSchemeForm, SettingsForm, clause_form, clause_rows
+from tracker.appraisals.forms import NewSchemeForm, SettingsForm, clause_form, clause_rows, clauses_stamp
 from tracker.appraisals.models import Clause, Scheme
 from tracker.appraisals.rules import Settings
 from tracker.database import db
 from tracker.errors import DomainError, Invalid
 from tracker.web.errors import STATUS_OF
-from tracker.web.forms import refuse
+from tracker.web.forms import refuse, refuse_other
 
 
 @blueprint.get("/")
@@ -62,7 +63,10 @@ def scheme(scheme_id: int) -> str:
 @requires(Action.SET_SCHEME)
 def change_clauses(scheme_id: int) -> ResponseReturnValue:
     found = _own_scheme(scheme_id)
+    schemes.lock(found)
     try:
+        changed = partial(last_change, "scheme", scheme_id, "clause.changed")
+        refuse_other(request.form.get("seen"), clauses_stamp(found.clauses), changed)
         rows = clause_rows(request.form, found.clauses)
         schemes.change_clauses(found, rows, actor=actor(), now=clock.now())
         db.session.commit()
@@ -90,9 +94,12 @@ def propose_clauses(scheme_id: int) -> ResponseReturnValue:
 @requires(Action.SET_SCHEME)
 def change_settings(scheme_id: int) -> ResponseReturnValue:
     found, status = _own_scheme(scheme_id), 200
+    if request.method == "POST":
+        schemes.lock(found)
     form = SettingsForm.of(found.title, Settings.from_json(found.settings))
     if form.validate_on_submit():
         try:
+            form.refuse_stale(partial(last_change, "scheme", scheme_id, "scheme.changed"))
             schemes.change_scheme(
                 found, actor=actor(), now=clock.now(), title=form.title.data or "", settings=form.settings
             )
@@ -127,10 +134,14 @@ def add_clause(scheme_id: int) -> ResponseReturnValue:
 def change_clause(clause_id: int) -> ResponseReturnValue:
     """A new type shows the page once more: it has parameters of its own."""
     clause, status = _own_clause(clause_id), 200
+    if request.method == "POST":
+        schemes.lock(clause.scheme)
     form = clause_form(clause, queries.work_item_choices(clause.scheme))
     if form.validate_on_submit():
         was = clause.type
         try:
+            change = partial(last_change, "scheme", clause.scheme_id, clause=clause_id)
+            form.refuse_stale(partial(change, verb="clause.changed"))
             schemes.change_clause(clause, form.draft, actor=actor(), now=clock.now())
             db.session.commit()
             flash(f"“{clause.title}”已保存。", "success")
@@ -172,6 +183,7 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
         typed=typed,
         problem=problem,
         lacking=operations.opening_problem(scheme),
+        seen=clauses_stamp(scheme.clauses),
         total=sum(clause.weight for clause in scheme.clauses),
         may_change=may_change,
         timeline=timeline_of("scheme", scheme.id),

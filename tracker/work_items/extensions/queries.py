@@ -5,11 +5,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Unit
-from tracker.database import db, read
+from tracker.database import AnySelect, db, read
 from tracker.errors import NotFound
 from tracker.work_items.extensions.rules import Grant, line_of, told
 from tracker.work_items.models import Assignment, Decision, Extension, Milestone, WorkItem
@@ -160,15 +160,23 @@ def next_lines_within(assignment_ids: Sequence[int]) -> dict[tuple[int, date], s
     }
 
 
+def lines_where(which: ColumnElement[bool]) -> dict[int, str]:
+    """As above, by milestone, of the assignments for which it holds."""
+    statement = _GRANTED.join(Assignment, Assignment.id == Extension.assignment_id).where(which)
+    return {milestone_id: line for milestone_id, _, line in _lines(statement)}
+
+
 def originals_of(assignment_id: int) -> dict[int, date]:
     """The due dates of extended milestones as they were before, by milestone."""
     rows = read(_GRANTED_ON_ASSIGNMENTS, {"ids": [assignment_id]}).all()
     return {row.milestone_id: row.due_on for row in reversed(rows)}
 
 
-def _lines(statement: Any, ids: Sequence[int]) -> Iterable[tuple[int, Any, str]]:
-    """Milestone, its last row, its line."""
-    rows = read(statement, {"ids": ids}).all() if ids else []
+def _lines(statement: AnySelect, ids: Sequence[int] | None = None) -> Iterable[tuple[int, Any, str]]:
+    """Milestone, its last row, its line. `ids`: of a statement that asks for them."""
+    if ids is not None and not ids:
+        return
+    rows = read(statement, {"ids": ids} if ids else None).all()
     for milestone_id, group in groupby(rows, key=lambda row: row.milestone_id):
         mine = list(group)
         grants = [Grant(row.due_on, row.granted_on) for row in mine]

@@ -31,9 +31,7 @@ def ask_extension(milestone_id: int) -> ResponseReturnValue:
     form = AskForm()
     if form.validate_on_submit():
         try:
-            operations.ask(
-                milestone, actor=person, now=clock.now(), wanted_on=form.wanted_on.data, reason=form.reason.data or ""
-            )
+            operations.ask(milestone, actor=person, now=clock.now(), **_typed(form))
             db.session.commit()
             flash("已申请延期，等待批复。批复之前仍按原期限计算。", "success")
             return redirect(url_for("progress.assignment", assignment_id=milestone.assignment_id))
@@ -86,9 +84,7 @@ def grant_extension(extension_id: int) -> ResponseReturnValue:
     form, status = GrantForm(), 422
     if form.validate_on_submit():
         try:
-            operations.grant(
-                found, actor=actor(), now=clock.now(), granted_on=form.granted_on.data, words=form.words.data or ""
-            )
+            operations.grant(found, actor=actor(), now=clock.now(), **_typed(form))
             return _done(found, "已批准延期", ".extensions")
         except Conflict:
             raise  # there is nothing left to fill in
@@ -135,6 +131,10 @@ def _page(found: Extension, form: GrantForm) -> str:
         may_decide=is_open and has_point and person.may_on(Action.REVIEW, path) and person.id != found.asked_by,
         may_withdraw=is_open and person.may_on(Action.DELIVER, path),
     )
+
+
+def _typed(form: AskForm | GrantForm) -> dict[str, Any]:
+    return {name: value for name, value in form.data.items() if name != "csrf_token"}
 
 
 def _extension_for(action: Action, extension_id: int) -> Extension:

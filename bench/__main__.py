@@ -40,10 +40,13 @@ def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: boo
         print(f"seeding {items} items × 8 counties", file=sys.stderr, flush=True)
         return set_stage(place / str(items), items, _postgresql(items) if on_postgresql else "")
 
+    def named(section: Section) -> Section:
+        return replace(section, title=f"{section.title}, on PostgreSQL") if on_postgresql else section
+
     if "pages" in parts:
-        yield in_process.measure(stage(SMALL), stage(LARGE))
+        yield named(in_process.measure(stage(SMALL), stage(LARGE)))
     if "load" in parts:
-        yield load.measure(stage(SMALL))
+        yield named(load.measure(stage(SMALL)))
     if "pdf" in parts:
         yield ranking_pdf.measure(place)
     if "cold" in parts:

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, render_template
 from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import upgrade
+from sqlalchemy import text
 
 import config
 from bench.seed import SignedIn, counts, seed
@@ -46,6 +47,9 @@ def set_stage(data_dir: Path, items: int, database_url: str = "") -> Stage:
     with app.app_context():
         upgrade()
         signed_in = seed(items, clock.now())
+        if database_url:
+            db.session.execute(text("ANALYZE"))  # as PostgreSQL's own housekeeping does soon after such a load
+            db.session.commit()
         rows = counts()
         db.session.remove()
     return Stage(app, settings, items, signed_in, rows)

@@ -15,7 +15,8 @@ from tracker.reminders.kinds import KINDS, milestone_due
 from tracker.reminders.kinds.kind import Due, Kind
 from tracker.reminders.models import Bookmark, Channel, Reminder
 from tracker.reminders.rules import due_dates, send_day
-from tracker.workdays.rules import ONE_DAY, is_workday
+from tracker.workdays.queries import site_overrides
+from tracker.workdays.rules import ONE_DAY, Overrides, is_workday
 
 LOOKBACK = timedelta(days=31)  # what was missed longer ago than this has been overtaken by a later reminder
 OLDEST = timedelta(days=5 * 366)  # how long an overdue milestone is repeated
@@ -39,13 +40,14 @@ def plan(*, on: date, now: datetime, with_mail: bool) -> int:
     Nothing on a rest day: the next working day finds it. `with_mail`: whether there is a mail server to hand it to.
     Returns how many reminders were new.
     """
-    if not is_workday(on):
+    overrides = site_overrides()
+    if not is_workday(on, overrides):
         return 0
     bookmark = _bookmark()
     missed_since = max(bookmark.planned_through or date.min, on - LOOKBACK)
     after = min(missed_since, on - ONE_DAY)  # today always: due dates move, people come and go
     added = 0
-    for batch in _chunks(deadlines(after, on), BATCH):
+    for batch in _chunks(deadlines(after, on, overrides), BATCH):
         added += _write(batch, now, with_mail)
     news, bookmark.event_id = _news(bookmark.event_id, now)
     for batch in _chunks(news, BATCH):
@@ -54,15 +56,18 @@ def plan(*, on: date, now: datetime, with_mail: bool) -> int:
     return added
 
 
-def deadlines(after: date, until: date) -> list[Wanted]:
+def deadlines(after: date, until: date, overrides: Overrides) -> list[Wanted]:
     """Milestones of which something goes out on the days later than `after`, up to and with `until`; who must hear."""
     oldest = milestone_due.oldest_unmet()
     if oldest is None:
         return []
-    offsets = due_dates(after, until, max(oldest, until - OLDEST))
+    offsets = due_dates(after, until, max(oldest, until - OLDEST), overrides=overrides)
     dues = milestone_due.falling_due(offsets)
     wanted = [
-        (due, offset) for due in dues for offset in offsets[due.due_on] if send_day(due.due_on, offset) >= due.since
+        (due, offset)
+        for due in dues
+        for offset in offsets[due.due_on]
+        if send_day(due.due_on, offset, overrides) >= due.since
     ]
     return _for_everyone(milestone_due.KIND, wanted)
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from tracker.workdays.rules import next_workday, previous_workday
+from tracker.workdays.rules import NO_OVERRIDES, Overrides, is_workday, next_workday, previous_workday
 
-LONGEST_REST = 14  # days that a rest can last and more: a day is never moved further than this
+LONGEST_REST = 14  # days that a statutory rest can last and more
 
 
 @dataclass(frozen=True)
@@ -22,33 +22,47 @@ class Rhythm:
 USUAL = Rhythm()
 
 
-def send_day(due_on: date, offset: int) -> date:
+def longest_rest(overrides: Overrides) -> int:
+    """Days in a row without a workday, at most: a day is never moved further than this."""
+    return LONGEST_REST + sum(is_workday(day) for day, works in overrides.items() if not works)
+
+
+def send_day(due_on: date, offset: int, overrides: Overrides = NO_OVERRIDES) -> date:
     """Working days only: what falls on a rest day goes out on the next working day.
 
     A reminder before the due date stays before it: with no working day left in between, the last one earlier is taken.
     """
     nominal = due_on + timedelta(days=offset)
-    day = next_workday(nominal)
-    return previous_workday(nominal) if offset < 0 and day >= due_on else day
+    day = next_workday(nominal, overrides)
+    return previous_workday(nominal, overrides) if offset < 0 and day >= due_on else day
 
 
-def offsets_due(due_on: date, after: date, until: date, rhythm: Rhythm = USUAL) -> list[int]:
+def offsets_due(
+    due_on: date, after: date, until: date, rhythm: Rhythm = USUAL, overrides: Overrides = NO_OVERRIDES
+) -> list[int]:
     """Which reminders of a due date go out on the days later than `after`, up to and with `until`; earliest first."""
+    return _offsets_due(due_on, after, until, rhythm, overrides, longest_rest(overrides))
+
+
+def _offsets_due(due_on: date, after: date, until: date, rhythm: Rhythm, overrides: Overrides, rest: int) -> list[int]:
     fixed = [-days for days in sorted(rhythm.before, reverse=True)] + [0]
-    first = max(1, ((after - due_on).days - LONGEST_REST) // rhythm.then_every)
+    first = max(1, ((after - due_on).days - rest) // rhythm.then_every)
     last = (until - due_on).days // rhythm.then_every
     offsets = [*fixed, *(rhythm.then_every * step for step in range(first, last + 1))]
-    return [offset for offset in offsets if after < send_day(due_on, offset) <= until]
+    return [offset for offset in offsets if after < send_day(due_on, offset, overrides) <= until]
 
 
-def due_dates(after: date, until: date, oldest: date, rhythm: Rhythm = USUAL) -> dict[date, list[int]]:
+def due_dates(
+    after: date, until: date, oldest: date, rhythm: Rhythm = USUAL, overrides: Overrides = NO_OVERRIDES
+) -> dict[date, list[int]]:
     """Every due date from `oldest` on for which something goes out in the window, with its offsets.
 
     With these dates a database looks up what is due by index, however much else there is.
     """
-    newest = until + timedelta(days=max(rhythm.before, default=0) + LONGEST_REST)
+    rest = longest_rest(overrides)
+    newest = until + timedelta(days=max(rhythm.before, default=0) + rest)
     days = (oldest + timedelta(days=n) for n in range((newest - oldest).days + 1))
-    found = {day: offsets_due(day, after, until, rhythm) for day in days}
+    found = {day: _offsets_due(day, after, until, rhythm, overrides, rest) for day in days}
     return {day: offsets for day, offsets in found.items() if offsets}
 
 

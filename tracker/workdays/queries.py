@@ -15,7 +15,7 @@ from tracker.workdays.rules import Overrides
 def site_overrides() -> Overrides:
     """The site's own days, to be handed to the rules. One query, however many days are asked about afterwards."""
     rows = db.session.execute(select(Override.day, Override.is_workday))
-    return dict(rows.tuples().all())
+    return {row.day: row.is_workday for row in rows}
 
 
 def site_path() -> str:

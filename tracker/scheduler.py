@@ -40,4 +40,11 @@ TIMETABLE = (
         20,
         rounds.deliver_when_open,
     ),
+    Entry(
+        "calendar",
+        "核对工作日历",
+        "每分钟：升级带来新公布的节假日安排后，重新推算未了结的期限，有变动的记入操作记录；每天另核对一遍",
+        60,
+        rounds.follow_calendar,
+    ),
 )

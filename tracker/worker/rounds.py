@@ -14,6 +14,8 @@ from tracker.reminders.channels.mail import MailChannel, MailServer
 from tracker.reminders.channels.outcome import Verdict
 from tracker.reminders.letters import write_letter
 from tracker.reminders.models import Channel
+from tracker.workdays import calendar
+from tracker.workdays.queries import site_overrides
 from tracker.workdays.rules import is_workday
 
 OPENS = time(8)  # no mail is sent before
@@ -34,8 +36,14 @@ class Round:
     must_stop: Callable[[], bool] = lambda: False
 
 
+def is_rest_day(turn: Round) -> bool:
+    """For this site: its own days count."""
+    with turn.app.app_context():
+        return not is_workday(turn.on, site_overrides())
+
+
 def plan_today(turn: Round) -> str:
-    if not is_workday(turn.on):
+    if is_rest_day(turn):
         return "休息日，不发送提醒"
     reminders, messages = plan(turn)
     return f"新列入提醒 {reminders} 条，合为消息 {messages} 份"
@@ -44,13 +52,19 @@ def plan_today(turn: Round) -> str:
 def deliver_when_open(turn: Round) -> str:
     if not turn.by_hand and turn.now.astimezone(clock.SHANGHAI).time() < OPENS:
         return f"{OPENS.hour}时以前，不发送"
-    if not is_workday(turn.on):
+    if is_rest_day(turn):
         return "休息日，不发送"
     if mail_server(turn.app) is None:
         return "未配置邮件服务器（SMTP_HOST），只发站内消息"
     done = deliver(turn)
     failed = sum(done.values()) - done[Verdict.SENT]
     return f"邮件发出 {done[Verdict.SENT]} 封" + (f"，未送达 {failed} 封" if failed else "")
+
+
+def follow_calendar(turn: Round) -> str:
+    with turn.app.app_context(), transaction():
+        moved = calendar.follow_statutory(on=turn.on, now=turn.now)
+    return f"按工作日历调整期限 {moved} 个" if moved else "工作日历没有变化"
 
 
 def plan(turn: Round) -> tuple[int, int]:

@@ -1,8 +1,24 @@
 """All that anybody is reminded of, one file each."""
 
-from tracker.reminders.kinds import assignment_made, milestone_due, report_returned, report_waiting
+from tracker.reminders.kinds import (
+    assignment_made,
+    extension_decided,
+    extension_waiting,
+    milestone_due,
+    report_returned,
+    report_waiting,
+)
 from tracker.reminders.kinds.kind import Kind
 
 KINDS: dict[str, Kind] = {
-    kind.rule: kind for kind in (milestone_due.KIND, assignment_made.KIND, report_returned.KIND, report_waiting.KIND)
+    kind.rule: kind
+    for kind in (
+        milestone_due.KIND,
+        assignment_made.KIND,
+        report_returned.KIND,
+        report_waiting.KIND,
+        extension_waiting.KIND,
+        extension_decided.GRANTED,
+        extension_decided.REFUSED,
+    )
 }

@@ -42,7 +42,7 @@ def holding(ids: Collection[int]) -> list[Due]:
         Due(
             id_,
             day_of(at),
-            f"{about(number, item, step)}（退回原因：{_short(reason)}）",
+            f"{about(number, item, step)}（退回原因：{short(reason)}）",
             assignment_id,
             unit_id,
             path,
@@ -53,7 +53,7 @@ def holding(ids: Collection[int]) -> list[Due]:
     ]
 
 
-def _short(reason: str) -> str:
+def short(reason: str) -> str:
     line = " ".join(reason.split())
     return line if len(line) <= LONGEST_REASON else line[: LONGEST_REASON - 1] + "…"
 

@@ -1,14 +1,17 @@
 """What the forms of every package share."""
 
+import hashlib
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, IntegerField, SelectField
+from wtforms import DateField, DecimalField, HiddenField, IntegerField, SelectField
 
 from tracker.database import db
 from tracker.errors import Conflict, DomainError
+from tracker.web.formats import chinese_instant
 
 REQUIRED = "请填写此项。"
 MOST_DIGITS = 20  # "1e-999999" is a decimal, too, and a megabyte once it is written out
@@ -24,6 +27,45 @@ def refuse(form: FlaskForm, error: DomainError) -> int:
     db.session.rollback()
     form.form_errors.append(error.sentence)
     return 409 if isinstance(error, Conflict) else 422
+
+
+class EditForm(FlaskForm):  # type: ignore[misc]
+    """A form that changes a record which others may change at the same time: of two people, the second is told.
+
+    `seen` is a stamp of what the record said when the page was shown. It is made of the values the form was filled
+    from, so there is nothing to keep up to date; the record must be locked before the form is filled from it.
+    """
+
+    seen = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_submitted():
+            self.seen.data = self._stamp
+
+    @property
+    def _stamp(self) -> str:
+        said = [(field.name, str(field.object_data)) for field in self if field.name not in {"seen", "csrf_token"}]
+        return stamp_of(said)
+
+    def refuse_stale(self, last_change: Callable[[], tuple[datetime, str, str] | None]) -> None:
+        """Raises Conflict naming who changed what, when. Saving once more then replaces it knowingly."""
+        was, self.seen.data = self.seen.data, self._stamp
+        refuse_other(was, self._stamp, last_change)
+
+
+def stamp_of(said: Iterable[object]) -> str:
+    return hashlib.sha256(repr(list(said)).encode()).hexdigest()[:32]
+
+
+def refuse_other(seen: str | None, stamp: str, last_change: Callable[[], tuple[datetime, str, str] | None]) -> None:
+    """The same for a form that is no FlaskForm. A page without a stamp was none of ours: then nothing is compared."""
+    if not seen or seen == stamp:
+        return
+    changed = last_change()
+    who = f"{changed[1]}已于{chinese_instant(changed[0])}" if changed else "内容已被他人"
+    what = f"（{changed[2][:120]}）" if changed and changed[2] else ""
+    raise Conflict(f"此页打开后，{who}修改{what}，您的修改没有保存。请核对后重新填写，再保存。")
 
 
 def figure_of(text: str) -> Decimal | None:

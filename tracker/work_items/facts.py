@@ -10,6 +10,13 @@ from tracker.work_items.models import Assignment, Milestone, WorkItem
 from tracker.work_items.rules import Step, facts_of
 
 
+def lock_item(work_item: WorkItem) -> None:
+    """Raises Conflict when it was withdrawn meanwhile."""
+    if db.session.scalar(select(WorkItem.id).where(WorkItem.id == work_item.id).with_for_update()) is None:
+        raise Conflict("这项任务刚刚已被作废，请刷新页面查看。")
+    db.session.refresh(work_item)
+
+
 def lock(assignment: Assignment) -> None:
     """One act at a time on an assignment: wait for the others, then read it and its milestones as they left them.
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from tracker.errors import Invalid
-from tracker.web.forms import REQUIRED, DayField, FigureField, WholeField, figure_of, strip
+from tracker.web.forms import REQUIRED, DayField, EditForm, FigureField, WholeField, figure_of, strip
 from tracker.work_items.models import Duty
 from tracker.work_items.rules import is_due_date
 
@@ -19,7 +18,7 @@ TARGET_RANGE = NumberRange(0, 999_999_999_999, "应为不小于 0 的数，请�
 YEARS = NumberRange(2000, 2100, "年度应为四位数，如 2026。")
 
 
-class WorkItemForm(FlaskForm):  # type: ignore[misc]
+class WorkItemForm(EditForm):
     title = StringField(
         "任务名称", filters=[strip], validators=[DataRequired(REQUIRED), Length(max=120, message="名称不超过 120 字。")]
     )
@@ -37,12 +36,12 @@ class NewWorkItemForm(WorkItemForm):
     chapter = StringField("所属章节", filters=[strip], validators=[Length(max=120, message="章节不超过 120 字。")])
 
 
-class AssignmentForm(FlaskForm):  # type: ignore[misc]
+class AssignmentForm(EditForm):
     duty = RadioField("职责", choices=DUTIES, validators=[DataRequired("请选择职责。")])
     target = FigureField("目标值", validators=[Optional(), TARGET_RANGE])
 
 
-class MilestoneForm(FlaskForm):  # type: ignore[misc]
+class MilestoneForm(EditForm):
     title = StringField(
         "节点名称", filters=[strip], validators=[DataRequired(REQUIRED), Length(max=120, message="名称不超过 120 字。")]
     )

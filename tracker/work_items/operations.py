@@ -11,7 +11,7 @@ from tracker.accounts.models import Unit
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
-from tracker.work_items.facts import lock
+from tracker.work_items.facts import lock, lock_item
 from tracker.work_items.models import Assignment, Duty, WorkItem
 from tracker.work_items.rules import is_kept_exactly, may_hand_down, nearest_holder
 
@@ -62,6 +62,7 @@ def change_work_item(
     weight: Decimal | None,
     contact: str,
 ) -> None:
+    lock_item(work_item)
     before = _described(work_item)
     work_item.title, work_item.text, work_item.measure = title, text, measure
     work_item.weight, work_item.contact = _checked_weight(weight), contact

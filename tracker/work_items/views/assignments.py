@@ -1,6 +1,7 @@
 """Handing a work item down, adjusting and withdrawing what was handed down, and signing for it."""
 
 from decimal import Decimal
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +11,13 @@ from tracker import clock
 from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import unit_within
+from tracker.accounts.timeline import last_change
 from tracker.database import db
 from tracker.errors import Conflict, DomainError, NotAllowed
 from tracker.web.forms import refuse
 from tracker.work_items import operations, queries
 from tracker.work_items.blueprint import blueprint
+from tracker.work_items.facts import lock
 from tracker.work_items.forms import DUTIES, AssignmentForm, chosen_shares
 from tracker.work_items.milestones import copy_milestones
 from tracker.work_items.models import Assignment, Duty, WorkItem
@@ -74,9 +77,12 @@ def _assign_all(work_item: WorkItem, shares: dict[int, tuple[Duty, Decimal | Non
 @requires(Action.ASSIGN)
 def edit_assignment(assignment_id: int) -> ResponseReturnValue:
     assignment, status = _assignment_to_set(assignment_id), 200
+    if request.method == "POST":
+        lock(assignment)
     form = AssignmentForm(obj=assignment)
     if form.validate_on_submit():
         try:
+            form.refuse_stale(partial(last_change, "assignment", assignment_id, "assignment.changed"))
             operations.change_assignment(
                 assignment, actor=actor(), now=clock.now(), duty=Duty(form.duty.data), target=form.target.data
             )

@@ -1,5 +1,6 @@
 """The list of work items, an item's page, and its form."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from tracker import clock
 from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import unit_choices, unit_row_within, unit_within
-from tracker.accounts.timeline import timeline_of
+from tracker.accounts.timeline import last_change, timeline_of
 from tracker.database import containing, db
 from tracker.errors import DomainError
 from tracker.web.forms import refuse
@@ -17,6 +18,7 @@ from tracker.web.paging import page_of
 from tracker.work_items import operations, queries
 from tracker.work_items.blueprint import blueprint
 from tracker.work_items.extensions.queries import lines_within
+from tracker.work_items.facts import lock_item
 from tracker.work_items.forms import NewWorkItemForm, WorkItemForm
 from tracker.work_items.models import Duty, WorkItem
 from tracker.work_items.rules import ACKNOWLEDGED, ASSIGNED, CLOSED, MET, may_hand_down
@@ -132,9 +134,12 @@ def add() -> ResponseReturnValue:
 def edit(work_item_id: int) -> ResponseReturnValue:
     work_item, status = queries.work_item_within(work_item_id, actor().unit_path), 200
     require_on(Action.SET_WORK, work_item.office.path)
+    if request.method == "POST":
+        lock_item(work_item)
     form = WorkItemForm(obj=work_item)
     if form.validate_on_submit():
         try:
+            form.refuse_stale(partial(last_change, "work_item", work_item_id, "work_item.changed"))
             operations.change_work_item(work_item, actor=actor(), now=clock.now(), **_described(form))
             db.session.commit()
             flash("工作任务已保存。", "success")

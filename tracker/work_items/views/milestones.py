@@ -1,20 +1,23 @@
 """Milestones of an assignment: set, moved, copied to the other units. (Removing one asks its reports: see progress.)"""
 
+from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
+from tracker.accounts.timeline import last_change
 from tracker.database import db
 from tracker.errors import DomainError
 from tracker.web.forms import refuse
 from tracker.work_items import milestones, queries
 from tracker.work_items.blueprint import blueprint
 from tracker.work_items.extensions.queries import lines_on
+from tracker.work_items.facts import lock_with
 from tracker.work_items.forms import MilestoneForm
 
 
@@ -41,9 +44,13 @@ def add_milestone(assignment_id: int) -> ResponseReturnValue:
 def edit_milestone(milestone_id: int) -> ResponseReturnValue:
     milestone, status = queries.milestone_within(milestone_id, actor().unit_path), 200
     require_on(Action.ASSIGN, milestone.assignment.unit.path)
+    if request.method == "POST":
+        lock_with(milestone)
     form = MilestoneForm(obj=milestone)
     if form.validate_on_submit():
         try:
+            change = partial(last_change, "assignment", milestone.assignment_id, milestone=milestone_id)
+            form.refuse_stale(partial(change, verb="milestone.changed"))
             milestones.change_milestone(milestone, actor=actor(), now=clock.now(), **_described(form))
             db.session.commit()
             flash("时间节点已调整。", "success")

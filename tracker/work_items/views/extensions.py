@@ -134,7 +134,7 @@ def _page(found: Extension, form: GrantForm) -> str:
 
 
 def _typed(form: AskForm | GrantForm) -> dict[str, Any]:
-    return {name: value for name, value in form.data.items() if name != "csrf_token"}
+    return {name: value or "" for name, value in form.data.items() if name != "csrf_token"}
 
 
 def _extension_for(action: Action, extension_id: int) -> Extension:

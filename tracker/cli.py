@@ -8,6 +8,7 @@ from tracker.appraisals.commands import appraisals
 from tracker.backup import backup
 from tracker.demo.commands import demo
 from tracker.history.commands import history
+from tracker.ledgers.commands import ledgers
 from tracker.plans.commands import plans
 from tracker.prepare import prepare
 from tracker.reminders.commands import reminders
@@ -20,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     backup,
     demo,
     history,
+    ledgers,
     plans,
     prepare,
     reminders,

@@ -18,6 +18,7 @@ ROOMS = (
     "tracker.work_items",
     "tracker.plans",
     "tracker.progress",
+    "tracker.ledgers",
     "tracker.supervision",
     "tracker.reminders",
     "tracker.appraisals",

@@ -1,0 +1,1 @@
+"""Ledgers: the records behind every number."""

@@ -6,7 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.supervision.rules import Light, Standing, Thresholds, pace_of, read_light
+from tracker.supervision.rules import Light, Standing, Thresholds, read_light
+from tracker.work_items.rules import pace_of
 
 YEAR = Standing(
     starts_on=date(2026, 1, 1),

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from tracker.work_items.rules import pace_of
+
 
 class Light(StrEnum):
     GREEN = "green"
@@ -56,15 +58,6 @@ class Reading(NamedTuple):
     reason: str
     pace: int = 0
     done: int = 0
-
-
-def pace_of(starts_on: date, ends_on: date, on: date) -> int:
-    """序时进度: the share of the time elapsed at the end of `on`, in whole points rounded down, 0 before, 100 after."""
-    if on >= ends_on:
-        return 100
-    if on < starts_on:
-        return 0
-    return ((on - starts_on).days + 1) * 100 // ((ends_on - starts_on).days + 1)
 
 
 def done_of(standing: Standing) -> int:

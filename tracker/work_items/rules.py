@@ -38,6 +38,15 @@ def facts_of(steps: Sequence[Step]) -> Facts:
     )
 
 
+def pace_of(starts_on: date, ends_on: date, on: date) -> int:
+    """序时进度: the share of the time elapsed at the end of `on`, in whole points rounded down, 0 before, 100 after."""
+    if on >= ends_on:
+        return 100
+    if on < starts_on:
+        return 0
+    return ((on - starts_on).days + 1) * 100 // ((ends_on - starts_on).days + 1)
+
+
 def is_kept_exactly(figure: Decimal) -> bool:
     """Whether a figure has no more decimals than the four that are kept."""
     return figure.is_finite() and int(figure.normalize().as_tuple().exponent) >= -4

@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.source import imports_of, modules
 
-GROUND = ("tracker.access.policy", "tracker.clock", "tracker.errors")
+GROUND = ("tracker.access.policy", "tracker.clock", "tracker.errors", "tracker.printable")
 ROOMS = (
     "tracker.database",
     "tracker.history",

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, EqualTo, Length, NumberRange, Optio
 from tracker.access.policy import Role
 from tracker.accounts.models import UnitKind
 from tracker.accounts.passwords import MINIMUM_LENGTH
-from tracker.web.forms import REQUIRED, ChoiceField, strip
+from tracker.web.forms import REQUIRED, ChoiceField, printable, strip
 
 ADDRESS = Regexp(r"[^@\s]+@[^@\s]+$", message="邮箱格式不正确，应如 name@example.gov.cn。")
 PHONE = Regexp(r"[0-9+() -]{5,30}$", message="电话只能由数字、空格、加号、括号和短横组成。")
@@ -49,7 +49,9 @@ class PersonForm(ContactForm):
     """The choices of `unit_id` are the administrator's own subtree: anything else is not a choice."""
 
     name = StringField(
-        "姓名", filters=[strip], validators=[DataRequired(REQUIRED), Length(max=40, message="姓名不超过 40 字。")]
+        "姓名",
+        filters=[strip],
+        validators=[DataRequired(REQUIRED), Length(max=40, message="姓名不超过 40 字。"), printable],
     )
     unit_id = ChoiceField("单位", coerce=int, validators=[DataRequired("请选择单位。")])
     role = ChoiceField(
@@ -76,9 +78,13 @@ class NewPersonForm(PersonForm):
 
 class UnitForm(FlaskForm):  # type: ignore[misc]
     name = StringField(
-        "名称", filters=[strip], validators=[DataRequired(REQUIRED), Length(max=60, message="名称不超过 60 字。")]
+        "名称",
+        filters=[strip],
+        validators=[DataRequired(REQUIRED), Length(max=60, message="名称不超过 60 字。"), printable],
     )
-    short_name = StringField("简称", filters=[strip], validators=[Length(max=20, message="简称不超过 20 字。")])
+    short_name = StringField(
+        "简称", filters=[strip], validators=[Length(max=20, message="简称不超过 20 字。"), printable]
+    )
     also_called = TextAreaField("曾用名和其他叫法", filters=[strip], validators=[Length(max=400)])
     code = StringField(
         "行政区划代码",

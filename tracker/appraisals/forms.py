@@ -16,9 +16,10 @@ from tracker.appraisals.operations import Judgement
 from tracker.appraisals.rules import NotApplicable, Settings, Ties
 from tracker.appraisals.schemes import ClauseDraft, ClauseRow
 from tracker.errors import Invalid
-from tracker.web.forms import REQUIRED, ChoiceField, EditForm, FigureField, WholeField, stamp_of, strip
+from tracker.web.forms import REQUIRED, ChoiceField, EditForm, FigureField, WholeField, printable, stamp_of, strip
 
-TITLE = [DataRequired(REQUIRED), Length(max=120, message="不超过 120 字。")]
+LONGEST = Length(max=120, message="不超过 120 字。")
+TITLE = [DataRequired(REQUIRED), LONGEST, printable]
 LONGEST_REASON = 1000
 BOUND = [
     InputRequired("请填写 0 到 100 之间的数。"),
@@ -42,7 +43,7 @@ class SettingsForm(EditForm):
     ties = ChoiceField("并列名次", choices=[(each.value, each.label) for each in Ties])
     not_applicable = ChoiceField("不适用的条款", choices=[(each.value, each.label) for each in NotApplicable])
     score_supporting = BooleanField("配合责任也计分")
-    approval = StringField("批准文件文号", filters=[strip], validators=[Length(max=120, message="不超过 120 字。")])
+    approval = StringField("批准文件文号", filters=[strip], validators=[LONGEST, printable])
     excellent = FigureField("优秀，不低于", validators=BOUND)
     good = FigureField("良好，不低于", validators=BOUND)
     fair = FigureField("合格，不低于", validators=BOUND)
@@ -78,7 +79,7 @@ class SettingsForm(EditForm):
 class ClauseForm(EditForm):
     """`parameters_of` adds the fields of one clause type."""
 
-    section = StringField("板块", filters=[strip], validators=[Length(max=120, message="不超过 120 字。")])
+    section = StringField("板块", filters=[strip], validators=[LONGEST, printable])
     title = StringField("条款", filters=[strip], validators=TITLE)
     type = ChoiceField("计分方式", choices=[(each.name, each.label) for each in TYPES.values()])
     work_item_id = ChoiceField("对应的工作任务", coerce=int)

@@ -1,6 +1,6 @@
 """The verbs on an appraisal: open, score, judge, finalise. What is final raises Conflict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from tracker.appraisals.scoring import Rulebook, Scored, score_one, score_unit
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
+from tracker.printable import printing_problem
 
 
 class Judgement(NamedTuple):
@@ -72,7 +73,17 @@ def opening_problem(scheme: Scheme) -> str | None:
         problem = rules.weight_problem(clause.weight, settings.places)
         if problem:
             return f"“{clause.title}”：{problem}"
+    for what, text in _to_be_printed(scheme):
+        if problem := printing_problem(what, text):
+            return problem
     return rules.settings_problem(settings) or rules.total_problem([clause.weight for clause in scheme.clauses])
+
+
+def _to_be_printed(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """What of a scheme stands on papers, and cannot be changed once it is frozen."""
+    yield "评分细则的名称", scheme.title
+    for number, clause in enumerate(scheme.clauses, start=1):
+        yield f"第{number}条", clause.section + clause.title
 
 
 def score(appraisal: Appraisal, *, actor: Actor | None, now: datetime) -> int:
@@ -221,6 +232,8 @@ def _judge_one(score: Score | None, clause: Clause, judgement: Judgement, actor:
         raise Invalid(f"{unit.name}：评分最多保留 {rules.MOST_PLACES} 位小数，请改正。")
     if not reason:
         raise Invalid(f"{unit.name}：请写明评分的理由。")
+    if problem := printing_problem(f"{unit.name}：评分的理由", reason):
+        raise Invalid(problem)
     if (score.judged, score.reason) != (judgement.points, reason):
         score.judged, score.reason = judgement.points, reason
         score.judged_by, score.judged_at = actor.id, now

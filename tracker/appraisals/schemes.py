@@ -19,6 +19,7 @@ from tracker.appraisals.rules import Settings
 from tracker.database import db
 from tracker.errors import Conflict, Invalid
 from tracker.history.operations import record
+from tracker.printable import printing_problem
 from tracker.work_items.models import Assignment, Duty, WorkItem
 
 
@@ -114,6 +115,8 @@ def change_clauses(scheme: Scheme, rows: Sequence[ClauseRow], *, actor: Actor, n
         problem = rules.weight_problem(row.weight, places) if row.title.strip() else "请填写条款内容。"
         if problem:
             raise Invalid(f"“{row.title or clause.title}”：{problem}")
+        if problem := printing_problem(f"第{position}条", row.section + row.title):
+            raise Invalid(problem)
         before = _described(clause)
         clause.position, clause.section, clause.title = position, row.section.strip(), row.title.strip()
         clause.weight = row.weight

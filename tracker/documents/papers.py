@@ -9,6 +9,7 @@ from tracker.accounts.models import Unit
 from tracker.appraisals.models import Appraisal
 from tracker.appraisals.results import ranking_data, sheet_data
 from tracker.documents.operations import Paper, letterhead_of
+from tracker.printable import with_substitutes
 
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
 
@@ -41,7 +42,8 @@ def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
         "notes": [_numbered(found["notes"])],
     }
     office = appraisal.scheme.office
-    return Paper("appraisal_sheet", sheet_subject(appraisal.id, unit.id), f"{unit.name}{title}", office, unit, data)
+    subject = sheet_subject(appraisal.id, unit.id)
+    return Paper("appraisal_sheet", subject, f"{unit.name}{title}", office, unit, _substituted(data))
 
 
 def ranking_paper(appraisal: Appraisal) -> Paper:
@@ -72,7 +74,16 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "contact": letterhead.contact,
         "copied_to": letterhead.copied_to.rstrip("。"),
     }
-    return Paper("ranking", ranking_subject(appraisal.id), title, office, office, data)
+    return Paper("ranking", ranking_subject(appraisal.id), title, office, office, _substituted(data))
+
+
+def _substituted(data: Any) -> Any:
+    """What is final cannot be changed any more: no sign in it (say, in an uploaded file's name) may stop the print."""
+    if isinstance(data, str):
+        return with_substitutes(data)
+    if isinstance(data, dict):
+        return {name: _substituted(value) for name, value in data.items()}
+    return [_substituted(value) for value in data] if isinstance(data, list) else data
 
 
 def _own_section(section: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, HiddenField, IntegerField, SelectField
+from wtforms import DateField, DecimalField, Field, HiddenField, IntegerField, SelectField
+from wtforms.validators import ValidationError
 
 from tracker.database import db
 from tracker.errors import Conflict, DomainError
+from tracker.printable import printing_problem
 from tracker.web.formats import chinese_instant
 
 REQUIRED = "请填写此项。"
@@ -66,6 +68,13 @@ def refuse_other(seen: str | None, stamp: str, last_change: Callable[[], tuple[d
     who = f"{changed[1]}已于{chinese_instant(changed[0])}" if changed else "内容已被他人"
     what = f"（{changed[2][:120]}）" if changed and changed[2] else ""
     raise Conflict(f"此页打开后，{who}修改{what}，您的修改没有保存。请核对后重新填写，再保存。")
+
+
+def printable(form: FlaskForm, field: Field) -> None:
+    """A validator: what stands on printed papers, and is frozen before they are printed, has a glyph for every sign."""
+    problem = printing_problem(f"“{field.label.text}”", field.data or "")
+    if problem:
+        raise ValidationError(problem)
 
 
 def figure_of(text: str) -> Decimal | None:

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from tracker.errors import Invalid
-from tracker.web.forms import REQUIRED, DayField, EditForm, FigureField, WholeField, figure_of, strip
+from tracker.web.forms import REQUIRED, DayField, EditForm, FigureField, WholeField, figure_of, printable, strip
 from tracker.work_items.models import Duty
 from tracker.work_items.rules import is_due_date
 
@@ -20,10 +20,14 @@ YEARS = NumberRange(2000, 2100, "年度应为四位数，如 2026。")
 
 class WorkItemForm(EditForm):
     title = StringField(
-        "任务名称", filters=[strip], validators=[DataRequired(REQUIRED), Length(max=120, message="名称不超过 120 字。")]
+        "任务名称",
+        filters=[strip],
+        validators=[DataRequired(REQUIRED), Length(max=120, message="名称不超过 120 字。"), printable],
     )
     text = TextAreaField("任务内容", filters=[strip], validators=[Length(max=20_000, message="内容不超过 20000 字。")])
-    measure = StringField("计量单位", filters=[strip], validators=[Length(max=20, message="计量单位不超过 20 字。")])
+    measure = StringField(
+        "计量单位", filters=[strip], validators=[Length(max=20, message="计量单位不超过 20 字。"), printable]
+    )
     weight = FigureField("权重", validators=[Optional(), NumberRange(0, 100, "权重应为 0 到 100 之间的数。")])
     contact = StringField("联系人", filters=[strip], validators=[Length(max=80, message="联系人不超过 80 字。")])
 
@@ -43,7 +47,9 @@ class AssignmentForm(EditForm):
 
 class MilestoneForm(EditForm):
     title = StringField(
-        "节点名称", filters=[strip], validators=[DataRequired(REQUIRED), Length(max=120, message="名称不超过 120 字。")]
+        "节点名称",
+        filters=[strip],
+        validators=[DataRequired(REQUIRED), Length(max=120, message="名称不超过 120 字。"), printable],
     )
     due_on = DayField("完成期限", validators=[InputRequired("请填写完成期限。")])
     target = FigureField("累计目标", validators=[Optional(), TARGET_RANGE])

@@ -110,6 +110,10 @@ def test_the_city_newspaper_is_not_the_county_even_where_nothing_else_tells() ->
             "完成建设。【市知识产权局牵头，市科技局等部门配合】",
             [("市知识产权局", CITY, "lead"), ("市科技局", "other", "supporting")],
         ),
+        (
+            "完成建设。（市司法局、市知识产权局，排第一位的为牵头单位）",
+            [("市司法局", "other", "lead"), ("市知识产权局", CITY, "supporting")],
+        ),
         ("实行责任制（由企业负责）的单位", []),
         ("坚持原则。（谁主管谁负责）", []),
         ("新增市级示范（试点）校。", []),

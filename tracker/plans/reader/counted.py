@@ -5,6 +5,7 @@ import re
 _LONGEST = 30
 _CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n、]")
 _CLAUSE_START = re.compile(r"[，。；：！？,;:!?\n]")
+_QUOTED = re.compile("“[^”□]{1,20}”[一-龥]{0,4}(?=[，。；、\n]|$)")
 _AFTER_UNIT = re.compile(r"^\s*(?:[（(]次[）)])?\s*(?:及?以[上下内]|左右)?的?\s*")
 _ENDS_NOUN = re.compile(
     r"进行|开展|通过|达到|获得|获批|申报|完成|实现|参加|参与|纳入|列入|入选|取得|落地|成为|用于|实施|予以|给予|并(?!购)|或"
@@ -39,6 +40,8 @@ def counted(text: str, start: int, end: int, unit: str) -> str:
 def _after(text: str, end: int) -> str:
     rest = text[end : end + 2 * _LONGEST]
     rest = rest[_AFTER_UNIT.match(rest).end() :]  # type: ignore[union-attr]
+    if quoted := _QUOTED.match(rest):
+        return quoted[0]
     noun = _up_to_clause_end(rest)
     cut = _ENDS_NOUN.search(noun)
     noun = (noun[: cut.start()] if cut else noun).strip()
@@ -74,9 +77,15 @@ def _before(text: str, start: int) -> str:
         clause = shorter
     clause = _COUNTED_BEFORE.sub("", clause)
     for verb in reversed(list(_VERBS.finditer(clause))):
-        if len(clause) - verb.end() >= 2:
-            clause = clause[verb.end() :]
+        rest = clause[verb.end() :]
+        if len(rest) >= 2 and not _is_only_a_verb(rest):  # "人民调解组织" is a noun made of verbs
+            clause = rest
             break
     clause = _LEADING.sub("", clause).strip("、 ")
-    alone = _VERBS.fullmatch(clause) and not re.fullmatch("培训|检查|走访|调解", clause)
-    return "" if alone or clause.startswith("其中") or _PLACES.fullmatch(clause) or len(clause) > _LONGEST else clause
+    clause = re.sub("占比?$", "", clause)
+    names_nothing = _is_only_a_verb(clause) or clause.startswith("其中") or _PLACES.fullmatch(clause)
+    return "" if names_nothing or len(clause) > _LONGEST else clause
+
+
+def _is_only_a_verb(words: str) -> bool:
+    return bool(_VERBS.fullmatch(words)) and words not in {"培训", "检查", "走访", "调解"}

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.plans.reader.findings import Role
 from tracker.plans.reader.masks import BLANK
@@ -55,6 +55,7 @@ _RUNNING = re.compile(
     rf"(?:[，,、；]\s*(?:由|会同)?{_BODIES}(?:配合|协助|协办|参与|参加)(?:落实|实施)?)?"
     rf"|负责(?:落实|实施)?(?![人任者制的])(?:[，,、；]\s*(?:由|会同)?{_BODIES}(?:配合|协助|协办)(?:落实|实施)?)?)"
 )
+_FIRST_LEADS = re.compile("(?:其中)?(?:排名?|列)在?(?:第一位?|首位)的?(?:单位|部门)?的?[为是]?牵头(?:单位|部门)?")
 _OPENING, _CLOSING = "（(【〔[", "）)】〕]"
 _LONGEST = 400
 
@@ -118,7 +119,10 @@ def _bracketed(text: str, start: int, end: int) -> list[Named]:
     if not closes_a_sentence:
         return []
     said = _LABEL.search(inside) or any(_VERB.search(part) for part in re.split("[，,；;。]", inside))
-    named = _named(text, start, end)
+    note = _FIRST_LEADS.search(inside)
+    named = _named(text, start, start + note.start() if note else end)
+    if note:
+        return [replace(name, role="lead" if name is named[0] else "supporting") for name in named]
     if said:
         return named
     # "…。（市教育局、各县（区））" says no verb; a bracket that explains a word stands inside its sentence.

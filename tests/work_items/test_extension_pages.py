@@ -179,7 +179,7 @@ def test_who_may_do_what(cast: Cast, sign_in: SignIn, who: str, reads: int, asks
     assert client.get(address).status_code == reads
     assert client.get(f"/work-items/milestones/{extension.milestone_id}/extension").status_code == asks
     if reads == 200:
-        assert ("批准延期" in client.get(address).text) == (who == "supervisor")
+        assert ("批准延期</button>" in client.get(address).text) == (who == "supervisor")
     assert client.post(f"{address}/refusal", data={"reason": "无"}).status_code == decides
     granting = client.post(f"{address}/grant", data={"granted_on": LATER.isoformat()}).status_code
     assert granting == (409 if decides == 302 else decides)  # refused a moment ago

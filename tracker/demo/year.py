@@ -28,12 +28,15 @@ from tracker.plans.rules import Rhythm
 from tracker.plans.suggestions import suggestions
 from tracker.progress import operations as progress
 from tracker.work_items import operations as work
+from tracker.work_items.extensions import operations as extensions
 from tracker.work_items.models import Assignment, Milestone, WorkItem
 
 PLAN = Path(__file__).parents[1] / "plans" / "samples" / "demonstration-plan.txt"
 
 # Days from a milestone's due date to its report; None: not reported yet. One entry per county, in the printed order.
 DILIGENCE: tuple[int | None, ...] = (-12, -6, -3, -9, 9, -2, -7, None)
+
+EXTENSION_REASON = "材料已报省局复核，复核意见预计下旬反馈，请予延期。县局已明确专人跟进，反馈后三日内完成整改。"
 
 
 class Calendar:
@@ -140,6 +143,8 @@ def _deliver(
         if lag is None or ((index + place) % 7 == 6 and step > 0):
             return
         reported_on = milestone.due_on + timedelta(days=lag)
+        if lag > 0 and index % 3 == 1 and calendar.is_past(milestone.due_on):
+            _extend(milestone, officer, supervisor, calendar)
         if not calendar.is_past(reported_on):
             _report_on_the_way(milestone, officer, supervisor, calendar, index + place)
             return
@@ -172,6 +177,25 @@ def _report(milestone: Milestone, officer: Actor, supervisor: Actor, calendar: C
     progress.approve(report, actor=supervisor, now=calendar.at(day + timedelta(days=2)))
 
 
+def _extend(milestone: Milestone, officer: Actor, supervisor: Actor, calendar: Calendar) -> None:
+    """The county that is late asks for more time now and then, and is given a little less than it asked for."""
+    due_on = milestone.due_on
+    asked = extensions.ask(
+        milestone,
+        actor=officer,
+        now=calendar.at(due_on - timedelta(days=6)),
+        wanted_on=due_on + timedelta(days=20),
+        reason=EXTENSION_REASON,
+    )
+    extensions.grant(
+        asked,
+        actor=supervisor,
+        now=calendar.at(due_on - timedelta(days=4), 15),
+        granted_on=due_on + timedelta(days=15),
+        words="同意，请抓紧落实。",
+    )
+
+
 def _report_on_the_way(milestone: Milestone, officer: Actor, supervisor: Actor, calendar: Calendar, turn: int) -> None:
     """The milestone ahead: most counties are well on their way, every third report still waits for the supervisor."""
     share = (95, 90, 60)[turn % 3]
@@ -186,3 +210,6 @@ def _report_on_the_way(milestone: Milestone, officer: Actor, supervisor: Actor, 
     )
     if turn % 3 != 2:
         progress.approve(report, actor=supervisor, now=submitted + timedelta(days=1))
+    elif turn % 8 == 5 and day_of(submitted) <= milestone.due_on:
+        later = milestone.due_on + timedelta(days=20)
+        extensions.ask(milestone, actor=officer, now=submitted, wanted_on=later, reason=EXTENSION_REASON)

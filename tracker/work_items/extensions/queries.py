@@ -109,13 +109,13 @@ def extension_within(extension_id: int, path: str) -> Extension:
 
 
 def extensions_of(assignment_id: int) -> Sequence[Any]:
-    """The rows of an assignment's extensions, the newest first."""
-    return read(_OF_ASSIGNMENT, {"assignment_id": assignment_id}).all()
+    """The rows of an assignment's extensions in the order in which they were asked for; of very many the last."""
+    return read(_OF_ASSIGNMENT, {"assignment_id": assignment_id}).all()[::-1]
 
 
 def extensions_on(milestone_id: int) -> Sequence[Any]:
     """As above, of one milestone."""
-    return read(_OF_MILESTONE, {"milestone_id": milestone_id}).all()
+    return read(_OF_MILESTONE, {"milestone_id": milestone_id}).all()[::-1]
 
 
 def undecided_on(milestone_id: int) -> Extension | None:
@@ -130,9 +130,9 @@ def was_extended(milestone_id: int) -> bool:
 
 
 def lines_of(extensions: Iterable[Any], due_on_by_milestone: Mapping[int, date]) -> dict[int, str]:
-    """The lines of due dates in words, of those milestones that were extended. `extensions`: rows, the newest first."""
+    """The lines of due dates in words, of those milestones that were extended. `extensions`: rows in their order."""
     granted: dict[int, list[Grant]] = {}
-    for row in reversed(list(extensions)):
+    for row in extensions:
         if row.granted_on:
             granted.setdefault(row.milestone_id, []).append(Grant(row.due_on, row.granted_on))
     return {

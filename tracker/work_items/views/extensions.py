@@ -1,5 +1,7 @@
 """Extensions: asked for, waiting, decided."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,14 +14,16 @@ from tracker.access.policy import Action
 from tracker.accounts.queries import names_of
 from tracker.database import db
 from tracker.errors import Conflict, DomainError
+from tracker.history.verbs import VERBS
 from tracker.web.forms import refuse as refuse_form
 from tracker.web.paging import page_of
 from tracker.work_items.blueprint import blueprint
 from tracker.work_items.extensions import operations, queries
 from tracker.work_items.extensions.forms import AskForm, GrantForm
-from tracker.work_items.extensions.rules import is_pointless
+from tracker.work_items.extensions.rules import day, is_pointless
 from tracker.work_items.models import Extension
 from tracker.work_items.queries import milestone_within
+from tracker.work_items.rules import pace_of
 
 
 @blueprint.route("/milestones/<int:milestone_id>/extension", methods=["GET", "POST"])
@@ -111,8 +115,9 @@ def withdraw_extension(extension_id: int) -> Response:
 
 
 def _page(found: Extension, form: GrantForm) -> str:
-    person, path = actor(), found.assignment.unit.path
+    person, path, today = actor(), found.assignment.unit.path, clock.today()
     rows = queries.extensions_on(found.milestone_id)
+    names = names_of({row.asked_by for row in rows} | {row.decided_by or 0 for row in rows})
     milestone, assignment = found.milestone, found.assignment
     is_open = found.decision is None
     has_point = assignment.closed_at is None and not is_pointless(milestone.due_on, milestone.met_on)
@@ -124,13 +129,28 @@ def _page(found: Extension, form: GrantForm) -> str:
         assignment=assignment,
         item=assignment.work_item,
         line=queries.lines_of(rows, {milestone.id: milestone.due_on}).get(milestone.id),
-        rows=rows,
-        names=names_of({row.asked_by for row in rows} | {row.decided_by for row in rows if row.decided_by}),
-        today=clock.today(),
+        names=names,
+        entries=_entries_of(rows, names),
+        pace=pace_of(assignment.starts_on, assignment.ends_on or milestone.due_on, today),
+        today=today,
         has_point=has_point,
         may_decide=is_open and has_point and person.may_on(Action.REVIEW, path) and person.id != found.asked_by,
         may_withdraw=is_open and person.may_on(Action.DELIVER, path),
     )
+
+
+def _entries_of(rows: Iterable[Any], names: dict[int, str]) -> list[tuple[datetime, str, str, str]]:
+    """What was asked for and answered, in order: the line of due dates with who and when."""
+    entries = []
+    for row in rows:
+        asked = f"{day(row.due_on)} → {day(row.wanted_on)}；原因：{row.reason}"
+        entries.append((row.asked_at, names.get(row.asked_by, ""), VERBS["extension.asked"], asked))
+        if row.decision:
+            answer = f"{day(row.due_on)} → {day(row.granted_on)}" if row.granted_on else ""
+            said = "；".join(part for part in (answer, row.words) if part)
+            verb = VERBS[f"extension.{row.decision}"]
+            entries.append((row.decided_at, names.get(row.decided_by, ""), verb, said))
+    return entries
 
 
 def _typed(form: AskForm | GrantForm) -> dict[str, Any]:

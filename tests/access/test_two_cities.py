@@ -61,11 +61,11 @@ def _person(username: str, unit: Unit, role: Role) -> Person:
 
 
 def _records(app: Flask, ids: dict[str, int], method: str) -> list[tuple[str, Action]]:
-    """Every address that names a record, and the action it declares."""
+    """Every address that names a record (a year is nobody's), and the action it declares."""
     found = []
     for rule in app.url_map.iter_rules():
         action = declared(app, rule.endpoint)
-        if method in (rule.methods or ()) and rule.arguments and isinstance(action, Action):
+        if method in (rule.methods or ()) and rule.arguments - {"year"} and isinstance(action, Action):
             _, address = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False) or ("", "")
             found.append((address, action))
     return found

@@ -44,6 +44,7 @@ class Action(StrEnum):
 
     USE = "use"  # what everybody signed in has: my work, inbox, own profile
     MANAGE_ACCOUNTS = "manage_accounts"
+    SET_CALENDAR = "set_calendar"  # the site's own workdays and rest days
     READ_HISTORY = "read_history"
     READ_WORK = "read_work"  # work items, reports, the matrix
     SET_WORK = "set_work"  # plans, work items, milestones, weights
@@ -65,6 +66,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
     Role.ADMINISTRATOR: {
         Action.USE: Scope.OWN,
         Action.MANAGE_ACCOUNTS: Scope.SUBTREE,
+        Action.SET_CALENDAR: Scope.SUBTREE,
         Action.READ_HISTORY: Scope.SUBTREE,
         Action.READ_WORK: Scope.SUBTREE,
         Action.READ_MESSAGES: Scope.SUBTREE,

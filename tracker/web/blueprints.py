@@ -11,10 +11,12 @@ from tracker.progress.views import blueprint as progress
 from tracker.reminders.views import blueprint as reminders
 from tracker.web.health import blueprint as health
 from tracker.work_items.views import blueprint as work_items
+from tracker.workdays.views import blueprint as workdays
 from tracker.worker.views import blueprint as worker
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
+    workdays,
     plans,
     work_items,
     progress,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tracker.accounts.models import Person, Unit
 from tracker.database import db
+from tracker.errors import NotFound
 from tracker.workdays.models import Override
 from tracker.workdays.rules import Overrides
 
@@ -42,3 +43,10 @@ def overrides_between(first: date, last: date) -> Sequence[OverrideRow]:
         .order_by(Override.day)
     )
     return [OverrideRow(*row) for row in rows]
+
+
+def override_at(override_id: int) -> Override:
+    found = db.session.get(Override, override_id)
+    if found is None:
+        raise NotFound("该日没有本单位的安排，可能已经撤销。")
+    return found

@@ -16,11 +16,14 @@ YEARS_IN_USE = range(2004, 2101)
 
 
 @lru_cache(maxsize=len(YEARS_IN_USE) * 2)
-def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """Rest days, make-up workdays. The next year's notice may make a weekend in December a workday (2005-12-31)."""
-    calendar = China(years=(year, year + 1))  # type: ignore[no-untyped-call]
+def _year(year: int) -> tuple[dict[date, str], frozenset[date]]:
+    """Rest days with their names, make-up workdays.
+
+    The next year's notice may make a weekend in December a workday (2005-12-31).
+    """
+    calendar = China(years=(year, year + 1), language="zh_CN")  # type: ignore[no-untyped-call]
     makeup = frozenset(day for day in calendar.weekend_workdays if day.year == year)
-    return frozenset(day for day in calendar if day.year == year) - makeup, makeup
+    return {day: name for day, name in calendar.items() if day.year == year and day not in makeup}, makeup
 
 
 def is_statutory_workday(day: date) -> bool:
@@ -32,6 +35,11 @@ def is_statutory_workday(day: date) -> bool:
 def is_makeup_workday(day: date) -> bool:
     """调休: a weekend day on which offices work."""
     return day in _year(day.year)[1]
+
+
+def holiday_name(day: date) -> str:
+    """As the library calls it: 国庆节, 清明节（补假）, 休息日（由 2026-02-14 调休）; nothing for any other day."""
+    return _year(day.year)[0].get(day, "")
 
 
 def is_published(day: date) -> bool:

@@ -49,7 +49,8 @@ def test_more_than_the_house_takes(app: Flask, cast: Cast, sign_in: SignIn, monk
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
     answer = sign_in(cast.officer).post("/profile", data={"email": "x" * 2000})
     assert answer.status_code == 413
-    assert "超过大小限制" in answer.text
+    assert "其中文字不超过 2 MB" in answer.text
+    assert "“后退”" in answer.text
 
 
 @pytest.mark.parametrize("address", ["/people/{}", "/people?unit={}", "/units/{}", "/matrix?unit={}"])

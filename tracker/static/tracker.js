@@ -24,7 +24,16 @@
   });
 
   document.addEventListener("change", function (event) {
-    if (!event.target.matches("input[type=file][multiple]")) return;
+    if (!event.target.matches("input[type=file]")) return;
+    var chosen = Array.prototype.slice.call(event.target.files);
+    var most = Number(event.target.dataset.mostMegabytes || 0), each = Number(event.target.dataset.mostEach || most);
+    var total = chosen.reduce(function (sum, file) { return sum + file.size; }, 0);
+    var large = chosen.filter(function (file) { return each && file.size > each * 1048576; })[0];
+    event.target.setCustomValidity(
+      large ? "“" + large.name + "”超过 " + each + " MB，请压缩后再选。"
+        : most && total > most * 1048576 ? "所选文件合计超过 " + most + " MB，请压缩或减少文件。" : "");
+    if (large) event.target.reportValidity();
+    if (!event.target.multiple) return;
     var list = event.target.nextElementSibling;
     if (!list || list.className !== "chosen-files") {
       list = document.createElement("ul");
@@ -32,10 +41,7 @@
       event.target.after(list);
     }
     list.textContent = "";
-    var total = Array.prototype.reduce.call(event.target.files, function (sum, file) { return sum + file.size; }, 0);
-    var most = Number(event.target.dataset.mostMegabytes || 0);
-    event.target.setCustomValidity(most && total > most * 1048576 ? "所选文件合计超过 " + most + " MB，请压缩或减少文件。" : "");
-    Array.prototype.forEach.call(event.target.files, function (file) {
+    chosen.forEach(function (file) {
       var line = document.createElement("li");
       line.textContent = file.name + "（" + Math.max(1, Math.round(file.size / 1024)) + " KB）";
       list.append(line);

@@ -20,7 +20,6 @@ SENTENCES = {
     403: "您没有办理此事的权限。如确有需要，请联系系统管理员。",
     404: "没有找到该页面，或者它不在您的管辖范围内。",
     405: "该地址不能这样访问，请从页面上的按钮进入。",
-    413: "上传的内容超过大小限制，请压缩或分开上传。",
     507: "服务器的存储空间已满或不可写，刚才的操作没有保存。请联系系统管理员处理后再试。",
     500: "系统出现了意外错误，刚才的操作没有保存。请稍后重试；若仍出现，请告知系统管理员。",
 }
@@ -60,7 +59,12 @@ def _csrf_error(_error: CSRFError) -> Page:
 
 
 def _too_large(_error: RequestEntityTooLarge) -> Page:
-    return _page(413, SENTENCES[413])
+    most, of_text = (current_app.config[name] >> 20 for name in ("MAX_CONTENT_LENGTH", "MAX_FORM_MEMORY_SIZE"))
+    return _page(
+        413,
+        f"一次提交的内容超过了限制（连同文件不超过 {most} MB，其中文字不超过 {of_text} MB），没有保存。"
+        "请用浏览器的“后退”回到刚才的页面，填写的文字一般还在，压缩文件或分几次上传后重新提交。",
+    )
 
 
 def _too_much_for_a_column(_error: Exception) -> Page:

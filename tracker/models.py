@@ -8,6 +8,8 @@ from tracker.history import models as history
 from tracker.plans import models as plans
 from tracker.progress import models as progress
 from tracker.reminders import models as reminders
+from tracker.reminders.feed import models as feed
+from tracker.reminders.robots import models as robots
 from tracker.work_items import models as work_items
 from tracker.workdays import models as workdays
 from tracker.worker import models as worker
@@ -16,11 +18,13 @@ __all__ = [
     "accounts",
     "appraisals",
     "documents",
+    "feed",
     "files",
     "history",
     "plans",
     "progress",
     "reminders",
+    "robots",
     "work_items",
     "workdays",
     "worker",

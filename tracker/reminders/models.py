@@ -13,10 +13,19 @@ from tracker.database import Base, Instant, word
 class Channel(StrEnum):
     INBOX = "inbox"
     MAIL = "mail"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
 
     @property
     def label(self) -> str:
-        return {Channel.INBOX: "站内消息", Channel.MAIL: "邮件"}[self]
+        return {
+            Channel.INBOX: "站内消息",
+            Channel.MAIL: "邮件",
+            Channel.WECOM: "企业微信",
+            Channel.DINGTALK: "钉钉",
+            Channel.FEISHU: "飞书",
+        }[self]
 
 
 class State(StrEnum):

@@ -1,0 +1,1 @@
+"""A person's due dates as a calendar that their own calendar program reads by a secret address."""

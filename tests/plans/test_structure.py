@@ -82,6 +82,40 @@ def test_numbered_parts_hold_chapters() -> None:
     ]
 
 
+def test_sections_above_points_are_the_chapters_where_no_others_are_printed() -> None:
+    """A long label line without a full stop at its end swallows neither the next heading nor the next point."""
+    draft = read_plan(
+        "2026年工作要点\n（一）加强组织领导\n1、成立领导小组，3月31日前完成。责任单位：市政府办公室\n"
+        "2、建立联席会议制度，每半年召开一次。牵头单位：市市场监管局；配合单位：市发展改革委、市财政局、"
+        "各县（市）区人民政府；完成时限：2026年4月\n（二）营造浓厚氛围\n3、4月20日-26日开展宣传周活动。\n",
+        (),
+    )
+    assert [(chapter.number, chapter.title) for chapter in draft.chapters] == [
+        ("一", "加强组织领导"),
+        ("二", "营造浓厚氛围"),
+    ]
+    assert [(item.number, item.chapter) for item in draft.items] == [("1", "一"), ("2", "一"), ("3", "二")]
+
+
+def test_a_plan_may_be_told_in_firstly_and_secondly() -> None:
+    draft = read_plan(
+        "某市2025年工作思路\n\n　　一是推进示范城市建设。4月底前印发方案。\n\n　　二是推进转化。新增3家。\n", ()
+    )
+    assert [(item.number, item.title) for item in draft.items] == [("1", "推进示范城市建设"), ("2", "推进转化")]
+    assert draft.title == "某市2025年工作思路"
+
+
+def test_firstly_inside_a_point_stays_in_the_point() -> None:
+    draft = read_plan("一、创造\n1.提质。\n一是建台账。\n二是抓提醒。\n2.培育。新增3家。\n", ())
+    assert [item.number for item in draft.items] == ["1", "2"]
+    assert "二是抓提醒" in draft.items[0].text
+
+
+def test_the_list_of_annexes_belongs_to_no_point() -> None:
+    draft = read_plan("一、创造\n1.提质。新增3家。\n附件：1.任务分解表\n2.联系人名单\n", ())
+    assert [item.text for item in draft.items] == ["提质。新增3家。"]
+
+
 def test_a_plan_of_chapters_alone_has_them_as_items() -> None:
     text = "2026年工作要点\n一、提高质量。年内培育5个。\n二、严格保护。开展检查3次。"
     assert outline(text) == [("一", "一", None, "提高质量"), ("二", "二", None, "严格保护")]

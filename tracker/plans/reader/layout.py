@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.plans.reader.markers import marker
 from tracker.plans.reader.numerals import narrow
@@ -18,6 +18,9 @@ _PAGE_MARK = re.compile(
     r"|^page\s*\d{1,3}(\s*(of|/)\s*\d{1,3})?$",
     re.IGNORECASE,
 )
+_ANNEX = re.compile(r"附\s*件\s*\d{0,2}\s*[:：]")
+_WIDEST_PRINT = 104  # columns: an office sets no more than 50 characters to a line
+_FEWEST_FILLED = 0.2  # of the lines of a print that was wrapped
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
 _INDENT = re.compile(r"^(\u3000|\t| {2}|\u00a0{2})")
 
@@ -49,7 +52,8 @@ def paragraphs(text: str) -> list[Paragraph]:
     """The plan's paragraphs, each on one line.
 
     A line that fills the measure runs on into the next one, unless the next is indented; a shorter line
-    ends its paragraph. The measure is what nearly all lines keep within (95 of 100).
+    ends its paragraph. The measure is what nearly all lines keep within (95 of 100); where that is wider than
+    any print and few lines come near it, the text was never wrapped and every line is a paragraph.
     """
     lines = list(_lines(text))
     measure, spaced = _Measure.of(lines), _spaces_digits(lines)
@@ -58,7 +62,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     runs_on = False
     for line in lines:
         starts = line.indented or not runs_on
-        if starts or marker(line.text):
+        if starts or marker(line.text) or _ANNEX.match(line.text):
             built.append([line.text])
             certain.append(starts)
         else:
@@ -114,14 +118,20 @@ class _Measure:
 
     columns: float
     characters: int
+    is_wrapped: bool = True
 
     @classmethod
     def of(cls, lines: list[_Line]) -> "_Measure":
         columns = _most(line.columns for line in lines)
         # Punctuation and numbers that may not be cut leave a full line a little short.
-        return cls(columns - max(4, columns * 0.15), _most(line.characters for line in lines))
+        measure = cls(columns - max(4, columns * 0.15), _most(line.characters for line in lines))
+        filled = sum(measure.is_filled_by(line) for line in lines)
+        is_wrapped = columns <= _WIDEST_PRINT or filled >= _FEWEST_FILLED * len(lines)
+        return replace(measure, is_wrapped=is_wrapped)
 
     def is_filled_by(self, line: _Line) -> bool:
+        if not self.is_wrapped:
+            return False
         return line.columns >= self.columns or line.characters >= self.characters
 
 

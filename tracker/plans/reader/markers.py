@@ -1,4 +1,4 @@
-"""The numerals that open a chapter, a section or a point: "第一章", "一、", "（一）", "1.", "第一条", "（1）"."""
+"""The numerals that open a chapter, a section or a point: "第一章", "一、", "（一）", "1.", "第一条", "（1）", 一是."""
 
 import re
 from dataclasses import dataclass
@@ -18,14 +18,18 @@ class Level(IntEnum):
     SECTION = 2
     POINT = 3
     SUBPOINT = 4
+    FIRSTLY = 5
 
 
 _PATTERNS = {
     Level.PART: re.compile(rf"第\s*({_NUMERAL})\s*(?:章|部分|篇)(?=[\s、:：.]|[^\s的和与])[\s、:：.]*"),
     Level.CHAPTER: re.compile(rf"({_NUMERAL})\s*[、.]\s*"),
     Level.SECTION: re.compile(rf"[(（]\s*({_NUMERAL})\s*[)）]\s*、?\s*"),
-    Level.POINT: re.compile(rf"(\d{{1,3}})\s*[.、]\s*(?:{_NOT_A_DECIMAL})|第\s*({_NUMERAL}|\d{{1,3}})\s*条[\s、:：.]+"),
+    Level.POINT: re.compile(
+        rf"(\d{{1,3}})\s*(?:、|[.]\s*(?:{_NOT_A_DECIMAL}))\s*|第\s*({_NUMERAL}|\d{{1,3}})\s*条[\s、:：.]+"
+    ),
     Level.SUBPOINT: re.compile(r"[(（]?\s*(\d{1,3})\s*[)）]\s*[、.]?\s*"),
+    Level.FIRSTLY: re.compile(rf"({_NUMERAL})是\s*"),
 }
 
 

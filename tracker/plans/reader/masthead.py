@@ -28,8 +28,10 @@ _BODY_AT_END = re.compile(rf"(?<=[。）)；])\s*{_BODY}$")
 _RED_HEAD = re.compile(rf"^{_BODY}\s*文\s*件$")
 _DATE_IN_BRACKETS = re.compile(rf"[（(]\s*{_DATE}[^（）()]{{0,12}}[）)]$")
 _NOTE = re.compile(r"^(?:抄送|抄报|主送|主题词|附件|附表|联系人|联系电话|校对|[（(]此件)")
+_ANNEXES = re.compile(r"^附\s*件\s*[:：]")
+_ANNEX_LINE = re.compile(r"^\d{1,2}\s*[.．、][^。；]{2,50}$")
 _KIND = (
-    "(?:工作要点|工作计划|工作方案|实施方案|行动计划|行动方案|工作安排|任务分解|任务清单|推进计划|年度计划"
+    "(?:工作要点|工作计划|工作方案|实施方案|行动计划|行动方案|工作安排|工作思路|工作打算|重点工作|重点任务|目标任务|任务分解|任务清单|推进计划|年度计划"
     "|要点|计划|方案|规划)"
 )
 _TITLE = re.compile(
@@ -57,8 +59,12 @@ def without_signatures(found: list[Paragraph]) -> tuple[list[Paragraph], list[Si
     """The paragraphs without signatures, printer's lines and notes (copies to, attachments), and the signatures."""
     kept: list[Paragraph] = []
     signatures: list[Signature] = []
+    is_list_of_annexes = False
     for paragraph in _whole_dates(found):
         text = paragraph.text
+        is_list_of_annexes = bool(_ANNEXES.match(text) or (is_list_of_annexes and _ANNEX_LINE.match(text)))
+        if is_list_of_annexes:
+            continue
         signature = _signature(_SIGNED.match(narrow(text)), text)
         if signature:
             body = signature.body or _cut_body(kept)

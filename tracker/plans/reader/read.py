@@ -1,6 +1,6 @@
 """A plan's text as a draft: outline, masthead, and in every point its quantities, deadlines and units."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -65,9 +65,13 @@ def _refuse_endless(text: str) -> None:
         raise Invalid("有一条要点的正文超过5万字，不像工作要点，请核对编号，或删去表格等附件后再试。")
 
 
-def _chapter_level(nodes: Iterable[Node]) -> Level:
-    """第一章 where it is printed, else 一、."""
-    return Level.PART if any(node.mark.level == Level.PART for node in nodes) else Level.CHAPTER
+def _chapter_level(nodes: Sequence[Node]) -> Level:
+    """第一章 where it is printed, else 一、; in a plan without either, （一） above numbered points."""
+    printed = {node.mark.level for node in nodes}
+    if Level.PART in printed:
+        return Level.PART
+    is_headed_by_sections = Level.CHAPTER not in printed and {Level.SECTION, Level.POINT} <= printed
+    return Level.SECTION if is_headed_by_sections else Level.CHAPTER
 
 
 def _leaves(nodes: list[Node], chapter_level: Level) -> list[Node]:

@@ -53,11 +53,12 @@ class Outline:
 
 
 def outline(found: list[Paragraph]) -> Outline:
-    """Read the outline. Sub-points （1） count only where no points 1. are printed."""
+    """Read the outline. Sub-points （1） count only where no points 1. are printed, 一是 only where nothing else is."""
     read = _outline(found, Level.POINT)
     if any(node.mark.level == Level.POINT for node in read.nodes):
         return read
-    return _outline(found, Level.SUBPOINT)
+    read = _outline(found, Level.SUBPOINT)
+    return read if read.nodes else _outline(found, Level.FIRSTLY)
 
 
 def heading(text: str) -> str:

@@ -59,8 +59,8 @@ def test_a_year(app: Flask) -> None:
     lines = ask(app, "year", "2026").output.splitlines()
     assert lines[0] == "2026年 工作日247天"
     assert "   2月 16天" in lines
-    assert "2026-02-28 星期六 工作日 调休上班" in lines
-    assert "2026-09-28 星期一 休息日 本单位安排" in lines
+    assert "元旦 2026-01-01（星期四）至2026-01-03（星期六）放假3天，2026-01-04（星期日）上班" in lines
+    assert "本单位安排 2026-09-28（星期一）休息日 防汛" in lines
     assert "推定" in ask(app, "year", "2030").output
 
 

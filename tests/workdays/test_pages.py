@@ -67,7 +67,7 @@ def test_set_and_withdrawn_by_hand(cast: Cast, sign_in: SignIn) -> None:
     page = client.post("/workdays/overrides/new", data=FORM, follow_redirects=True).text
     assert "已保存。" in page
     assert "防汛停工" in page
-    assert "本单位安排，管理员于" in page
+    assert "2026年7月20日（星期一）" in page
     assert own_days() == {MONDAY: False}
     assert "已撤销" in client.post("/workdays/overrides/1/withdrawal", follow_redirects=True).text
     assert own_days() == {}

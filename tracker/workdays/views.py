@@ -16,7 +16,7 @@ from tracker.workdays.forms import ImportForm, OverrideForm
 from tracker.workdays.importing import LARGEST, read_days
 from tracker.workdays.queries import override_at, overrides_between, site_path
 from tracker.workdays.statutory import LAST_PUBLISHED_YEAR, PUBLISHED_YEARS, YEARS_IN_USE
-from tracker.workdays.year import remarkable, year_of
+from tracker.workdays.year import breaks_of, year_of
 
 MOST_FAULTS = 50  # lines named at once; the rest is counted
 
@@ -34,13 +34,14 @@ def index() -> ResponseReturnValue:
 def year(year: int) -> ResponseReturnValue:
     if year not in YEARS_IN_USE:
         abort(404)
-    rows = {row.day: row for row in overrides_between(date(year, 1, 1), date(year, 12, 31))}
-    months = year_of(year, {day: row.is_workday for day, row in rows.items()})
+    own = overrides_between(date(year, 1, 1), date(year, 12, 31))
+    months = year_of(year, {row.day: row.is_workday for row in own})
     return render_template(
         "workdays/year.html",
         year=year,
         months=months,
-        remarkable=[(day, rows.get(day.day)) for day in remarkable(months)],
+        breaks=breaks_of(year),
+        own=own,
         workdays=sum(month.workdays for month in months),
         is_published=year in PUBLISHED_YEARS,
         last_published=LAST_PUBLISHED_YEAR,

@@ -34,12 +34,17 @@ class Config:
     SMTP_USERNAME: str = ""
     SMTP_PASSWORD: str = ""
     SMTP_TLS: str = "none"
+    SMTP_TIMEOUT: int = 30
     MAIL_FROM: str = "tracker@localhost"
+    WECOM_BASE_URL: str = "https://qyapi.weixin.qq.com"
+    DINGTALK_BASE_URL: str = "https://oapi.dingtalk.com"
+    FEISHU_BASE_URL: str = "https://open.feishu.cn"
     SESSION_COOKIE_SECURE: bool = False
     WEB_WORKERS: int = 2
     TRUSTED_PROXIES: int = 0
 
     # What nobody needs to change.
+    ROBOT_TIMEOUT: float = 10
     SESSION_COOKIE_HTTPONLY: bool = True
     SESSION_COOKIE_SAMESITE: str = "Lax"
     MAX_CONTENT_LENGTH: int = 64 * 1024 * 1024
@@ -75,7 +80,11 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         SMTP_USERNAME=environ.get("SMTP_USERNAME", ""),
         SMTP_PASSWORD=environ.get("SMTP_PASSWORD", ""),
         SMTP_TLS=_read(environ, "SMTP_TLS", _choice("none", "starttls", "tls"), "none"),
+        SMTP_TIMEOUT=_read(environ, "SMTP_TIMEOUT", _seconds, 30),
         MAIL_FROM=_read(environ, "MAIL_FROM", _address, "tracker@localhost"),
+        WECOM_BASE_URL=_read(environ, "WECOM_BASE_URL", _robots_url, Config.WECOM_BASE_URL),
+        DINGTALK_BASE_URL=_read(environ, "DINGTALK_BASE_URL", _robots_url, Config.DINGTALK_BASE_URL),
+        FEISHU_BASE_URL=_read(environ, "FEISHU_BASE_URL", _robots_url, Config.FEISHU_BASE_URL),
         SESSION_COOKIE_SECURE=_read(environ, "SESSION_COOKIE_SECURE", _yes_no, False),
         WEB_WORKERS=_read(environ, "WEB_WORKERS", _workers, 2),
         TRUSTED_PROXIES=_read(environ, "TRUSTED_PROXIES", _proxies, 0),
@@ -110,6 +119,12 @@ def _proxies(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 60:
+        raise ValueError("应为 1 到 60 之间的整数")
+    return int(text)
+
+
 def _yes_no(text: str) -> bool:
     if text.lower() not in {"1", "0", "yes", "no", "true", "false"}:
         raise ValueError("应为 yes 或 no")
@@ -135,6 +150,19 @@ def _base_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValueError("应为浏览器访问本系统的完整网址，如 http://192.168.1.10:8000")
+    return text.rstrip("/")
+
+
+def _robots_url(text: str) -> str:
+    """Where a vendor's robots are reached: the path and the key of each are added to it."""
+    parts = urlsplit(text)
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("其中的端口应为 1 到 65535 之间的整数") from None
+    is_bare = not (parts.query or parts.fragment or "@" in parts.netloc)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_bare:
+        raise ValueError("应为群机器人服务的网址，不带密钥，如 https://qyapi.weixin.qq.com")
     return text.rstrip("/")
 
 

@@ -8,42 +8,35 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from tests.worker.conftest import Start
-from tests.worker.test_killed import until
+from tests.worker.stage import Workers, leaders, running, until
 from tracker.database import db
 from tracker.scheduler import Entry
 from tracker.worker import process
 from tracker.worker.journal import carry_out
 from tracker.worker.leader import lock_for
-from tracker.worker.models import Heartbeat, LastRound
+from tracker.worker.models import LastRound
 from tracker.worker.process import ClockWatch, Worker
 from tracker.worker.rounds import Round
 
 
-def leaders() -> list[str]:
-    db.session.rollback()
-    statement = select(Heartbeat.worker).where(Heartbeat.leading_since.is_not(None))
-    return list(db.session.scalars(statement))
-
-
-def running() -> int:
-    db.session.rollback()
-    return len(db.session.scalars(select(Heartbeat.worker)).all())
-
-
-def test_one_leads_the_other_takes_over_and_leaves_cleanly(app: Flask, start_worker: Start) -> None:
-    first = start_worker()
-    until(lambda: len(leaders()) == 1)
-    second = start_worker()
-    until(lambda: running() == 2)
-    assert [name.rpartition(":")[2] for name in leaders()] == [str(first.pid)]
+def test_of_three_one_leads_and_another_takes_over_within_seconds(workers: Workers) -> None:
+    three = {process.pid: process for process in (workers.start() for _ in range(3))}
+    until(lambda: running() == 3 and len(leaders()) == 1)
+    first = three.pop(leaders()[0])
     first.kill()
-    until(lambda: any(name.endswith(f":{second.pid}") for name in leaders()))
+    assert until(lambda: leaders() not in ([], [first.pid])) < 5
+    time.sleep(2)
+    assert len(leaders()) == 1
+    second = three.pop(leaders()[0])
+    (third,) = three.values()
     second.send_signal(signal.SIGTERM)
-    assert second.wait(15) == 0
-    assert not any(name.endswith(f":{second.pid}") for name in leaders())
+    assert second.wait(10) == 0
+    until(lambda: leaders() == [third.pid], seconds=5)
+    third.send_signal(signal.SIGINT)
+    assert third.wait(10) == 0
+    assert leaders() == []
 
 
 def test_a_lock_is_held_by_one_and_falls_with_it(app: Flask, data_dir: Path) -> None:
@@ -106,16 +99,16 @@ def test_a_clock_set_back_begins_the_timetable_anew(app: Flask, monkeypatch: pyt
         return ""
 
     set_back = iter([False, False, True])
-    monkeypatch.setattr(ClockWatch, "was_set_back", lambda _watch: next(set_back, False))
+    monkeypatch.setattr(ClockWatch, "was_set", lambda _watch: next(set_back, False))
     run_for_a_while(app, monkeypatch, entry(3600, act), 1.0)
     assert len(rounds) == 2
 
 
-def test_the_watch_sees_a_clock_set_back_but_not_a_small_correction(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_watch_sees_a_clock_set_but_not_a_small_correction(monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = iter([1_000.0, 998.0, 998.0 - 3600, 998.0 - 3600, 5_000.0])
     monkeypatch.setattr(ClockWatch, "_difference", staticmethod(lambda: next(seconds)))
     watch = ClockWatch()
-    assert [watch.was_set_back() for _ in range(4)] == [False, True, False, False]
+    assert [watch.was_set() for _ in range(4)] == [False, True, False, True]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tracker.worker.rounds import Round
 
 LOOK = 0.5  # seconds between two looks at the lock, the clock and the signals
 BEAT = 10.0  # seconds between two signs of life
-CLOCK_SLACK = 5.0  # seconds by which the clock may be corrected without being taken for set back
+CLOCK_SLACK = 5.0  # seconds by which the clock may be corrected without being taken for set
 log = logging.getLogger(__name__)
 
 
@@ -44,7 +44,7 @@ class Worker:
         try:
             while not self._told_to_stop:
                 changed = self._follow(self._lock.hold())
-                if watch.was_set_back():
+                if watch.was_set():
                     self._begin_anew()
                 if changed or time.monotonic() - last_beat >= BEAT:
                     self._beat()
@@ -74,8 +74,10 @@ class Worker:
         return True
 
     def _begin_anew(self) -> None:
-        """A clock set back leaves every next round in a future far away: bring them all forward to now."""
-        log.warning("the clock was set back; beginning the timetable anew")
+        """A clock set back leaves every next round in a future far away; one set forward, or a machine that slept, has
+        rounds overdue that nobody wakes for. Bring them all to now.
+        """
+        log.warning("the clock was set; beginning the timetable anew")
         if self._timetable:
             for job in self._timetable.get_jobs():
                 job.modify(next_run_time=clock.now())
@@ -102,10 +104,10 @@ class ClockWatch:
     def __init__(self) -> None:
         self._seen = self._difference()
 
-    def was_set_back(self) -> bool:
+    def was_set(self) -> bool:
         """Since the last time of asking."""
         before, self._seen = self._seen, self._difference()
-        return self._seen < before - CLOCK_SLACK
+        return abs(self._seen - before) > CLOCK_SLACK
 
     @staticmethod
     def _difference() -> float:

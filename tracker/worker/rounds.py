@@ -122,5 +122,5 @@ def mail_server(app: Flask) -> MailServer | None:
         password=config["SMTP_PASSWORD"],
         tls=config["SMTP_TLS"],
         sender=config["MAIL_FROM"],
-        timeout=config.get("SMTP_TIMEOUT", 30),
+        timeout=config["SMTP_TIMEOUT"],
     )

@@ -7,7 +7,7 @@ Weekdays, should any round need them, are written by name: in a crontab string A
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tracker.worker import rounds
+from tracker.worker import groups, rounds
 from tracker.worker.rounds import Round
 
 
@@ -39,6 +39,13 @@ TIMETABLE = (
         "每 20 秒（工作日 8 时起）：发送待发的邮件；暂未送达的稍后重试，不能送达的留待人工处理",
         20,
         rounds.deliver_when_open,
+    ),
+    Entry(
+        "robots",
+        "发送群消息",
+        "每 20 秒（工作日 8 时起）：由各单位的群机器人发送待发的消息，每个机器人每分钟最多 20 条；与邮件互不耽误",
+        20,
+        groups.tell_when_open,
     ),
     Entry(
         "calendar",

@@ -30,6 +30,8 @@ from tracker.database import Session, db, transaction
 from tracker.documents.models import Document
 from tracker.files.operations import store
 from tracker.progress.models import Evidence, Report
+from tracker.reminders.models import Channel
+from tracker.reminders.robots.operations import add_robot
 from tracker.workdays.calendar import set_day
 from tracker.workdays.rules import GivenDay
 
@@ -87,6 +89,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "year": 2026,
         "override_id": _own_day(cast),
         "message_id": 1,
+        "robot_id": _robot(cast),
         "scheme_id": records.scheme.id,
         "clause_id": clause_id,
         "appraisal_id": appraisal.id,
@@ -98,6 +101,13 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
 def _own_day(cast: Cast) -> int:
     with transaction():
         set_day(GivenDay(date(2026, 7, 20), False, "防汛"), actor=cast.administrator.actor, now=NOW)
+    return 1
+
+
+def _robot(cast: Cast) -> int:
+    with transaction():
+        said: dict[str, Any] = {"channel": Channel.WECOM, "name": "群", "address": "k" * 32, "secret": ""}
+        add_robot(db.session.get_one(Unit, cast.nanle.id), actor=cast.administrator.actor, now=NOW, **said)
     return 1
 
 
@@ -159,6 +169,7 @@ class House:
 def house(app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> House:
     ids = one_of_everything(app, cast, sign_in(cast.supervisor))
     browsers = {role: sign_in(getattr(cast, role)) for role in ROLES}
+    monkeypatch.setitem(app.config, "WECOM_BASE_URL", "http://127.0.0.1:9")  # nobody is there to be told
     monkeypatch.setattr(Session, "commit", Session.flush)
     return House(app, cast, ids, browsers)
 

@@ -54,6 +54,7 @@ class Action(StrEnum):
     CLOSE = "close"  # 销号
     READ_MESSAGES = "read_messages"  # what the worker sent and could not send
     SEND_MESSAGES = "send_messages"  # send again what could not be sent
+    SET_ROBOTS = "set_robots"  # through which group robots units are told
     READ_SERVICE = "read_service"  # whether the worker lives, and what went wrong in it
     READ_APPRAISAL = "read_appraisal"
     SET_SCHEME = "set_scheme"
@@ -71,6 +72,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.READ_WORK: Scope.SUBTREE,
         Action.READ_MESSAGES: Scope.SUBTREE,
         Action.SEND_MESSAGES: Scope.SUBTREE,
+        Action.SET_ROBOTS: Scope.SUBTREE,
         Action.READ_SERVICE: Scope.SUBTREE,
     },
     Role.AUDITOR: {

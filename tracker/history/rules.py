@@ -32,6 +32,8 @@ KEYS = {
     "day": "日期",
     "set_as": "定为",
     "published": "已公布至年度",
+    "channel": "方式",
+    "answer": "对方答复",
 }
 VALUES = {role.value: role.label for role in Role} | {"lead": "牵头", "responsible": "承担", "supporting": "配合"}
 

@@ -1,6 +1,7 @@
 """From planned reminders to digests, and the life of a digest: claimed, handed over, settled, tried again."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ def bundle(*, on: date, now: datetime, domain: str) -> int:
         number, planned_at = latest.get((recipient_id, channel), (0, None))
         message = open_messages.get((recipient_id, channel))
         if message is None:
-            if channel is Channel.MAIL and planned_at and now - planned_at < PAUSE:
+            if channel is not Channel.INBOX and planned_at and now - planned_at < PAUSE:
                 continue
             message = _new_message(recipient_id, channel, on, number + 1, now, domain)
             added += 1
@@ -118,16 +119,17 @@ def _new_message(recipient_id: int, channel: Channel, on: date, number: int, now
     return message
 
 
-def claim(channel: Channel, *, now: datetime) -> Claimed | None:
+def claim(channel: Channel, *, now: datetime, unit_ids: Collection[int] | None = None) -> Claimed | None:
     """Take the next message that waits, or whose holder's lease has run out; None when there is none.
 
+    `unit_ids`: only messages to people of these units.
     Commit before sending. What no longer holds (met, closed, moved, decided) is dropped here, as long as nothing of the
     message can have been sent; a message left empty is cancelled.
     """
-    while (message := _next_open(channel, now)) is not None:
+    while (message := _next_open(channel, now, unit_ids)) is not None:
         person = db.session.get_one(Person, message.recipient_id)
         if message.state in (State.PLANNED, State.FAILED):
-            _drop_stale(message, now, everything=person.disabled_at is not None or not person.email)
+            _drop_stale(message, now, everything=person.disabled_at is not None or _lacks_address(person, channel))
         lines = lines_of(message.id)
         if lines and message.attempts < MOST_ATTEMPTS:
             message.state, message.claim = State.CLAIMED, secrets.token_hex(16)
@@ -141,15 +143,19 @@ def claim(channel: Channel, *, now: datetime) -> Claimed | None:
     return None
 
 
-def _next_open(channel: Channel, now: datetime) -> Message | None:
+def _lacks_address(person: Person, channel: Channel) -> bool:
+    return channel is Channel.MAIL and not person.email
+
+
+def _next_open(channel: Channel, now: datetime, unit_ids: Collection[int] | None) -> Message | None:
     """A time further ahead than anything ever waits was written by a clock that has since been set back."""
     due = or_(Message.next_attempt_at <= now, Message.next_attempt_at > now + LONGEST_WAIT + LEASE)
+    statement = select(Message).where(Message.channel == channel, due)
+    if unit_ids is not None:
+        people = select(Person.id).where(Person.unit_id.in_(unit_ids))
+        statement = statement.where(Message.recipient_id.in_(people))
     return db.session.scalars(
-        select(Message)
-        .where(Message.channel == channel, due)
-        .order_by(Message.next_attempt_at, Message.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        statement.order_by(Message.next_attempt_at, Message.id).limit(1).with_for_update(skip_locked=True)
     ).first()
 
 
@@ -226,7 +232,7 @@ def retry(message: Message, *, actor: Actor, now: datetime) -> None:
     if message.state not in RETRIABLE:
         raise Conflict(f"这条消息的状态是“{message.state.label}”，不需要重新发送。")
     recipient = db.session.get_one(Person, message.recipient_id)
-    if not recipient.email:
+    if _lacks_address(recipient, message.channel):
         raise Conflict(f"{recipient.name}没有登记邮箱，请先在人员信息中补上再重新发送。")
     message.state, message.next_attempt_at, message.attempts = State.PLANNED, now, 0
     unit_path = recipient.unit.path

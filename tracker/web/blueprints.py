@@ -8,6 +8,8 @@ from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.views import blueprint as documents
 from tracker.plans.views import blueprint as plans
 from tracker.progress.views import blueprint as progress
+from tracker.reminders.feed.views import blueprint as feed
+from tracker.reminders.robots.views import blueprint as robots
 from tracker.reminders.views import blueprint as reminders
 from tracker.web.health import blueprint as health
 from tracker.work_items.views import blueprint as work_items
@@ -21,6 +23,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     work_items,
     progress,
     reminders,
+    robots,
+    feed,
     appraisals,
     documents,
     dashboards,

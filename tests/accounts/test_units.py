@@ -12,7 +12,7 @@ from tests.conftest import NOW
 from tracker.access.policy import Role
 from tracker.accounts.models import Person, Unit, UnitKind
 from tracker.accounts.operations import add_person, add_unit
-from tracker.accounts.queries import appraised_units_within, units_within
+from tracker.accounts.queries import appraised_units_of, units_within
 from tracker.database import db, transaction
 
 SignIn = Callable[[Person], FlaskClient]
@@ -82,7 +82,7 @@ def test_each_county_means_counties_and_zones(cast: Cast) -> None:
     with transaction():
         city = db.session.get_one(Unit, cast.city.id)
         add_unit(actor=None, now=NOW, parent=city, kind=UnitKind.ZONE, name="经济技术开发区", other_names=["开发区"])
-    names = [unit.name for unit in appraised_units_within(cast.city.path)]
+    names = [unit.name for unit in appraised_units_of(cast.city)]
     assert names == ["清丰县", "南乐县", "台前县", "经济技术开发区"]
 
 

@@ -34,6 +34,25 @@ class UnitKind(StrEnum):
         """ "各县（区）" means counties and the functional zones that are run like one."""
         return self in {UnitKind.COUNTY, UnitKind.ZONE}
 
+    @property
+    def appraises(self) -> frozenset["UnitKind"]:
+        """Whom an office of this kind gives its targets to: a province its cities, a city its counties, a county its
+        towns."""
+        if self is UnitKind.PROVINCE:
+            return frozenset({UnitKind.CITY})
+        if self.is_appraised:
+            return frozenset({UnitKind.TOWN})
+        if self is UnitKind.TOWN:
+            return frozenset()
+        return frozenset({UnitKind.COUNTY, UnitKind.ZONE})
+
+    @property
+    def those_below(self) -> str:
+        """What all of them are called, behind 各."""
+        if self is UnitKind.PROVINCE:
+            return "市"
+        return "乡镇（街道）" if self.is_appraised else "县（区）"
+
 
 class Unit(Base):
     """A place in the tree. `other_names` holds short and former names, by which plans call it."""

@@ -6,11 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 
 from tracker.access.policy import Role
-from tracker.accounts.models import Person, Unit, UnitKind
+from tracker.accounts.models import Person, Unit
 from tracker.database import AnySelect, db, read
 from tracker.errors import NotFound
-
-APPRAISED_KINDS = [kind for kind in UnitKind if kind.is_appraised]
 
 
 def unit_within(unit_id: int, path: str) -> Unit:
@@ -64,10 +62,12 @@ def _in_reading_order(units: Sequence[Any], path: str) -> list[Any]:
     return ordered
 
 
-def appraised_units_within(path: str) -> Sequence[Unit]:
-    """ "各县（区）": the counties and functional zones of a subtree, in their printed order."""
+def appraised_units_of(office: Unit) -> Sequence[Unit]:
+    """ "各县（区）" of a city, the cities of a province, the towns of a county: in their printed order."""
     return db.session.scalars(
-        select(Unit).where(Unit.path.startswith(path), Unit.kind.in_(APPRAISED_KINDS)).order_by(Unit.position, Unit.id)
+        select(Unit)
+        .where(Unit.path.startswith(office.path), Unit.kind.in_(office.kind.appraises))
+        .order_by(Unit.position, Unit.id)
     ).all()
 
 

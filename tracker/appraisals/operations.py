@@ -56,7 +56,7 @@ def open_appraisal(scheme: Scheme, *, actor: Actor, now: datetime) -> Appraisal:
     if problem:
         raise Invalid(problem)
     if not units_of(scheme.office):
-        raise Invalid("本单位之下没有参加考核的县（区），不能启动考核。")
+        raise Invalid(f"本单位之下没有参加考核的{scheme.office.kind.those_below}，不能启动考核。")
     scheme.frozen_at = now
     appraisal = Appraisal(scheme=scheme, opened_at=now, opened_by=actor.id)
     db.session.add(appraisal)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Person, Unit
-from tracker.accounts.queries import appraised_units_within
+from tracker.accounts.queries import appraised_units_of
 from tracker.appraisals.freezing import UnitLine
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
 from tracker.appraisals.rules import Settings
@@ -25,9 +25,8 @@ NO_APPRAISAL = "没有找到该项考核，或者它不在您的管辖范围内�
 
 
 def units_of(office: Unit) -> list[UnitLine]:
-    """The counties and zones below an office, in their printed order."""
-    units = appraised_units_within(office.path)
-    return [UnitLine(unit.id, unit.name, unit.short_name) for unit in units if unit.id != office.id]
+    """Whom an office appraises, in their printed order."""
+    return [UnitLine(unit.id, unit.name, unit.short_name) for unit in appraised_units_of(office)]
 
 
 def clause_line(clause: Clause) -> ClauseLine:

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
-from tracker.accounts.queries import APPRAISED_KINDS
 from tracker.appraisals import rules
 from tracker.appraisals.clause_type import plain
 from tracker.appraisals.clauses import TYPES
@@ -146,7 +145,8 @@ def propose_clauses(scheme: Scheme, *, actor: Actor, now: datetime) -> int:
     settings = Settings.from_json(scheme.settings)
     items = _unscored_items(scheme, settings.score_supporting)
     if not items:
-        raise Invalid(f"没有可以生成条款的工作任务：{scheme.year} 年由县（区）承担的任务都已在细则中，或者尚未下达。")
+        those = scheme.office.kind.those_below
+        raise Invalid(f"没有可以生成条款的工作任务：{scheme.year} 年由各{those}承担的任务都已在细则中，或者尚未下达。")
     left = rules.FULL - sum((clause.weight for clause in scheme.clauses), Decimal(0))
     weights = rules.apportion(left, _shares([item.weight for item in items]), settings.places)
     if min(weights) <= 0:
@@ -175,7 +175,7 @@ def _unscored_items(scheme: Scheme, score_supporting: bool) -> Sequence[Any]:
             WorkItem.office_id == scheme.office_id,
             WorkItem.year == scheme.year,
             Unit.path.startswith(scheme.office.path),
-            Unit.kind.in_(APPRAISED_KINDS),
+            Unit.kind.in_(scheme.office.kind.appraises),
             WorkItem.id.not_in([clause.work_item_id for clause in scheme.clauses if clause.work_item_id]),
         )
         .group_by(WorkItem.id, WorkItem.chapter, WorkItem.title, WorkItem.weight)

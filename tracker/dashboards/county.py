@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, func, select
 
-from tracker.accounts.models import Unit
-from tracker.accounts.queries import APPRAISED_KINDS
+from tracker.accounts.models import Unit, UnitKind
 from tracker.database import read
 from tracker.supervision.queries import LIGHT_COLUMNS, STANDING_COLUMNS, light_of, reading_of
 from tracker.supervision.rules import Light, Reading
@@ -32,9 +31,10 @@ HELD = (
     .join(Assignment, Assignment.work_item_id == WorkItem.id)
     .where(Assignment.unit_id == bindparam("unit_id"), WorkItem.year == bindparam("year"))
 )
+_KIND = select(Unit.kind).where(Unit.path == bindparam("path"))
 _COUNTIES = (
-    select(Unit.id, Unit.name)
-    .where(Unit.path.startswith(bindparam("path")), Unit.kind.in_(APPRAISED_KINDS))
+    select(Unit.id, Unit.name, Unit.path)
+    .where(Unit.path.startswith(bindparam("path")), Unit.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(Unit.position, Unit.id)
 )
 _STANDINGS = (
@@ -68,8 +68,14 @@ def lines_of(rows: Sequence[Row[Any]], on: date) -> list[Line]:
 
 
 def summaries(unit_path: str, year: int, on: date) -> Sequence[Summary]:
-    """Every county of the subtree with its lights counted. Reads one row for all assignments that stand alike."""
-    units = read(_COUNTIES, {"path": unit_path}).all()
+    """Every county of a city with its lights counted; of a province its cities, of a county itself and its towns.
+
+    Reads one row for all assignments that stand alike.
+    """
+    kind = read(_KIND, {"path": unit_path}).scalar() or UnitKind.CITY
+    delivers = kind.is_appraised or kind is UnitKind.TOWN
+    rows = read(_COUNTIES, {"path": unit_path, "kinds": [*kind.appraises, *([kind] if delivers else [])]}).all()
+    units = sorted(rows, key=lambda unit: bool(unit.path != unit_path))
     lights: dict[int, Counter[Light]] = {unit.id: Counter() for unit in units}
     unacknowledged: Counter[int] = Counter()
     for count, unit_id, is_new, *standing in read(_GROUPS, {"year": year, "unit_ids": list(lights)}).all():

@@ -25,7 +25,7 @@ def sheet_subject(appraisal_id: int, unit_id: int) -> str:
 def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
     """县区考核评分表 of one unit."""
     found = sheet_data(appraisal, unit)
-    title = f"{found['year']}年度县（区）目标责任考核评分表"
+    title = f"{found['year']}年度{appraisal.scheme.office.kind.those_below}目标责任考核评分表"
     data = {
         "title": title,
         "year": found["year"],
@@ -60,8 +60,8 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "issuer": office.name,
         "issuer_mark": letterhead.issuer_mark,
         "addressees": letterhead.addressees.rstrip("：:"),
-        "paragraphs": _paragraphs(found),
-        "annex_title": f"{year}年度县（区）目标责任考核排名表",
+        "paragraphs": _paragraphs(found, office.kind.those_below),
+        "annex_title": f"{year}年度{office.kind.those_below}目标责任考核排名表",
         "sections": [
             {
                 "name": _bare(section["name"]),
@@ -97,12 +97,12 @@ def _column_weight(weight: str, scores: Sequence[str]) -> str:
     return "" if any(score != "—" and Decimal(score) > Decimal(weight) for score in scores) else weight
 
 
-def _paragraphs(found: Mapping[str, Any]) -> list[str]:
+def _paragraphs(found: Mapping[str, Any], those: str) -> list[str]:
     """The bulletin's text: only what the figures say."""
     year, rows = found["year"], found["rows"]
     ranked = [row for row in rows if row["rank"]]
     return [
-        f"根据《{found['scheme']}》，{found['office']}对各县（区）{year}年度目标任务完成情况进行了考核。"
+        f"根据《{found['scheme']}》，{found['office']}对各{those}{year}年度目标任务完成情况进行了考核。"
         "考核以审核通过的进展反馈和佐证材料为依据，逐条计分，考核结果已经确定，现予通报。",
         f"{year}年度参加考核的单位共{len(ranked)}个。{_grades(ranked)}各单位得分和排名见附件。",
         "各单位要对照考核结果总结经验、查找差距，进一步压实责任、改进措施，确保完成下一年度各项目标任务。",

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from tracker.accounts.models import Unit
+from tracker.accounts.models import Unit, UnitKind
 from tracker.accounts.queries import units_within
 from tracker.database import db
 from tracker.errors import NotFound
@@ -14,10 +14,11 @@ from tracker.plans.reader.findings import KnownUnit
 
 
 def known_units(path: str) -> tuple[KnownUnit, ...]:
-    """The subtree's units by full, short and former name."""
+    """The subtree's units by full, short and former name; whom its office appraises count as its counties."""
+    units = units_within(path)
+    kinds = next((unit.kind.appraises for unit in units if unit.path == path), UnitKind.CITY.appraises)
     return tuple(
-        KnownUnit(unit.name, (unit.short_name,), tuple(unit.other_names), unit.kind.is_appraised)
-        for unit in units_within(path)
+        KnownUnit(unit.name, (unit.short_name,), tuple(unit.other_names), unit.kind in kinds) for unit in units
     )
 
 

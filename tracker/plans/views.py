@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from tracker import clock
 from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
-from tracker.accounts.models import Unit
+from tracker.accounts.models import Unit, UnitKind
 from tracker.accounts.queries import unit_within, units_within
 from tracker.database import db
 from tracker.errors import DomainError
@@ -254,7 +254,8 @@ def assignment(plan_id: int) -> Answer:
             db.session.commit()
             flash(f"已下达 {made} 项任务，各承担单位会收到提醒。", "success")
             return redirect(url_for("dashboards.matrix", year=plan.year))
-    answer = render_template("plans/assignment.html", plan=plan, problem=problem, **_sheet(points, items, units))
+    sheet = _sheet(points, items, units, plan.office.kind.appraises)
+    answer = render_template("plans/assignment.html", plan=plan, problem=problem, **sheet)
     return answer, 422 if problem else 200
 
 
@@ -268,9 +269,11 @@ def _items_of(points: list[PlanPoint]) -> dict[int, WorkItem]:
     return {item.id: item for item in found}
 
 
-def _sheet(points: list[PlanPoint], items: dict[int, WorkItem], units: dict[int, Unit]) -> dict[str, Any]:
+def _sheet(
+    points: list[PlanPoint], items: dict[int, WorkItem], units: dict[int, Unit], kinds: frozenset[UnitKind]
+) -> dict[str, Any]:
     """What the screen shows: what was typed, else what is assigned already, else what the findings suggest."""
-    counties = [unit for unit in units.values() if unit.kind.is_appraised]
+    counties = [unit for unit in units.values() if unit.kind in kinds]
     rows = [
         (
             items[point.work_item_id],
@@ -280,7 +283,7 @@ def _sheet(points: list[PlanPoint], items: dict[int, WorkItem], units: dict[int,
         for point in points
         if point.work_item_id
     ]
-    others = [unit for unit in units.values() if not unit.kind.is_appraised]
+    others = [unit for unit in units.values() if unit.kind not in kinds]
     return {"rows": rows, "counties": counties, "others": others, "rhythms": list(Rhythm), "typed": request.form}
 
 

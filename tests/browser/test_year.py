@@ -86,7 +86,7 @@ def _break_it_down(page: Page) -> None:
     expect(survey.get_by_label("范县目标值")).to_have_value("1")
     shoot(page, "assignment")
     page.get_by_role("button", name="下达全部勾选的任务").click()
-    expect(page.get_by_text("已下达 11 项任务")).to_be_visible()  # 2 counties and 教育局; 8 counties
+    expect(page.get_by_text("新下达 11 项任务")).to_be_visible()  # 2 counties and 教育局; 8 counties
 
 
 def _acknowledge_and_report(page: Page, tmp_path: Path) -> None:

@@ -271,3 +271,13 @@ def test_every_role_of_the_city_may_read(cast: Cast, sign_in: SignIn) -> None:
         assert person
         page(sign_in(person), "/work-items/")
         page(sign_in(person), f"/work-items/{item.id}", 404 if role is Role.COUNTY_OFFICER else 200)
+
+
+def test_handing_down_is_offered_while_somebody_below_is_left(cast: Cast, sign_in: SignIn) -> None:
+    at_taiqian = make_assignment(cast, unit=cast.taiqian, acknowledged=False)
+    item = at_taiqian.work_item_id
+    town = make_assignment(cast, again(at_taiqian).work_item, cast.wuba, acknowledged=False)
+    officer = sign_in(cast.town_officer)
+    assert "向下分解" not in officer.get(f"/work-items/{item}").text
+    assert "向下分解" not in officer.get(f"/progress/assignments/{town.id}").text
+    assert "下达任务</a>" in sign_in(cast.supervisor).get(f"/work-items/{item}").text

@@ -252,7 +252,8 @@ def assignment(plan_id: int) -> Answer:
             problem = error.sentence
         else:
             db.session.commit()
-            flash(f"已下达 {made} 项任务，各承担单位会收到提醒。", "success")
+            said = f"新下达 {made} 项任务，各承担单位会收到提醒。" if made else "没有新下达的任务。"
+            flash(f"已保存。{said}", "success")
             return redirect(url_for("dashboards.matrix", year=plan.year))
     sheet = _sheet(points, items, units, plan.office.kind.appraises)
     answer = render_template("plans/assignment.html", plan=plan, problem=problem, **sheet)

@@ -16,6 +16,11 @@ def chinese_date(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
+def day_of_text(text: str) -> str:
+    """The same of a date that is kept as text: "2026-03-05"."""
+    return chinese_date(date.fromisoformat(text))
+
+
 def chinese_instant(value: datetime | None) -> str:
     """2026年3月5日 14:02, Shanghai time."""
     if value is None:
@@ -47,6 +52,6 @@ def init_app(app: Flask) -> None:
         return url_for("static", filename=name, v=stamps[name])
 
     app.jinja_env.globals.update(csrf=csrf, asset=asset)
-    app.jinja_env.filters.update(day=chinese_date, instant=chinese_instant, figure=figure)
+    app.jinja_env.filters.update(day=chinese_date, iso_day=day_of_text, instant=chinese_instant, figure=figure)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

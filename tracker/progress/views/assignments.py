@@ -20,6 +20,7 @@ from tracker.work_items.queries import (
     milestone_within,
     milestones_of,
     state_of,
+    units_to_assign,
 )
 from tracker.work_items.rules import MET
 
@@ -61,7 +62,10 @@ def assignment(assignment_id: int) -> str:
         may_deliver=person.may_on(Action.DELIVER, path) and found.closed_at is None,
         may_set=person.may_on(Action.ASSIGN, path) and found.closed_at is None,
         may_close=person.may_on(Action.CLOSE, path),
-        may_hand_down=person.may(Action.ASSIGN) and found.unit_id == person.unit_id and found.closed_at is None,
+        may_hand_down=person.may(Action.ASSIGN)
+        and found.unit_id == person.unit_id
+        and found.closed_at is None
+        and bool(units_to_assign(found.work_item_id, person.unit_id)),
         report_prefix=url_for(".report", report_id=0)[:-1],
         milestone_prefix=url_for(".report_form", milestone_id=0)[: -len("0/report")],
         assignment_prefix=url_for(".assignment", assignment_id=0)[:-1],

@@ -96,7 +96,8 @@ def show(work_item_id: int) -> str:
         today=clock.today(),
         depth=person.unit_path.count("/"),
         sees_office=person.sees(work_item.office.path),
-        may_assign=may_hand_down(person, work_item.office.path, own is not None and own.closed_at is None),
+        may_assign=may_hand_down(person, work_item.office.path, own is not None and own.closed_at is None)
+        and bool(queries.units_to_assign(work_item_id, person.unit_id)),
         may_change=person.may_on(Action.SET_WORK, work_item.office.path),
         timeline=timeline_of("work_item", work_item_id) if person.sees(work_item.office.path) else [],
         assignment_prefix=url_for("progress.assignment", assignment_id=0)[:-1],

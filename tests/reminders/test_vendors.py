@@ -3,9 +3,11 @@
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+import config
 from tests.reminders.vendor import FakeVendor
 from tracker.reminders.channels.outcome import Outcome, Verdict
 from tracker.reminders.channels.vendors import VENDORS
@@ -211,3 +213,20 @@ def test_the_key_is_taken_from_what_is_pasted(channel: Channel) -> None:
 )
 def test_nothing_else_is_taken_for_a_key(wrong: str) -> None:
     assert VENDORS[Channel.WECOM].key_of(wrong) == ""
+
+
+@pytest.mark.parametrize("setting", [vendor.setting for vendor in VENDORS.values()])
+@pytest.mark.parametrize(
+    "wrong",
+    ["qyapi.weixin.qq.com", "ftp://10.1.2.3", "http://", "http://a:b@10.1.2.3", "http://x?key=1", "http://x:99999"],
+)
+def test_a_base_address_that_cannot_be_one_stops_the_start(tmp_path: Path, setting: str, wrong: str) -> None:
+    with pytest.raises(config.ConfigError, match=setting):
+        config.load({"TRACKER_DATA_DIR": str(tmp_path), setting: wrong})
+
+
+def test_the_base_address_is_the_vendors_unless_another_is_configured(tmp_path: Path) -> None:
+    usual = config.load({"TRACKER_DATA_DIR": str(tmp_path)})
+    assert all(vendor.sample.startswith(getattr(usual, vendor.setting) + "/") for vendor in VENDORS.values())
+    relayed = config.load({"TRACKER_DATA_DIR": str(tmp_path), "FEISHU_BASE_URL": "http://10.1.2.3:8080/feishu/"})
+    assert relayed.FEISHU_BASE_URL == "http://10.1.2.3:8080/feishu"

@@ -39,7 +39,7 @@ def add_robot(
         Invalid: not such an address, or a secret that cannot be one.
         Conflict: the unit has a robot of this vendor.
     """
-    db.session.get_one(Unit, unit.id, with_for_update=True)  # two at once: the second is told
+    db.session.get_one(Unit, unit.id, with_for_update={"key_share": True})  # two at once: the second is told
     key = VENDORS[channel].key_of(address.strip())
     if not key:
         raise Invalid(

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bench import cold_start, in_process, load, machine, ranking_pdf, results
+from bench import cold_start, deadlines, in_process, load, machine, ranking_pdf, results
 from bench.results import Section
 from bench.stage import Stage, set_stage
 from tracker import clock
 
 SMALL, LARGE = 100, 1_000
-PARTS = ("pages", "load", "pdf", "cold")
+PARTS = ("pages", "load", "pdf", "deadlines", "cold")
 HEAD = """# What the service costs
 
 Written by `bin/bench`; not edited by hand. `bin/bench PART…` measures some of `{parts}` again."""
@@ -23,7 +23,9 @@ Written by `bin/bench`; not edited by hand. `bin/bench PART…` measures some of
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measure the service; write bench/RESULTS.md.")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=f"of {', '.join(PARTS)}")
-    parser.add_argument("--postgresql", action="store_true", help="pages and load on PostgreSQL instead of SQLite")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="pages, load and deadlines on PostgreSQL instead of SQLite"
+    )
     wanted = parser.parse_args()
     sections = []
     with tempfile.TemporaryDirectory(prefix="tracker-bench-") as place:
@@ -38,7 +40,7 @@ def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: boo
     @cache
     def stage(items: int) -> Stage:
         print(f"seeding {items} items × 8 counties", file=sys.stderr, flush=True)
-        return set_stage(place / str(items), items, _postgresql(items) if on_postgresql else "")
+        return set_stage(place / str(items), items, _postgresql(f"bench_{items}") if on_postgresql else "")
 
     def named(section: Section) -> Section:
         return replace(section, title=f"{section.title}, on PostgreSQL") if on_postgresql else section
@@ -49,6 +51,8 @@ def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: boo
         yield named(load.measure(stage(SMALL)))
     if "pdf" in parts:
         yield ranking_pdf.measure(place)
+    if "deadlines" in parts:
+        yield deadlines.measure(place, _postgresql if on_postgresql else None)
     if "cold" in parts:
         yield cold_start.measure(place)
 
@@ -57,10 +61,10 @@ def _day() -> str:
     return clock.today().isoformat()
 
 
-def _postgresql(items: int) -> str:
+def _postgresql(name: str) -> str:
     from tests.databases import postgres_url  # noqa: PLC0415  # starts a server: only when asked
 
-    return postgres_url(f"bench_{items}")
+    return postgres_url(name)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ class Message(Base):
         ),
         Index(None, "recipient_id", "channel", "id"),
         Index(None, "state", "id"),
+        Index(None, "day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,11 +1,11 @@
 """From planned reminders to digests, and the life of a digest: claimed, handed over, settled, tried again."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from tracker.access.policy import Actor
 from tracker.accounts.models import Person
@@ -56,6 +56,7 @@ def bundle(*, on: date, now: datetime, domain: str) -> int:
     open_messages = _open_messages()
     latest = _latest_of(on)
     added = 0
+    taking: list[Message] = []
     for recipient_id, channel in loose:
         number, planned_at = latest.get((recipient_id, channel), (0, None))
         message = open_messages.get((recipient_id, channel))
@@ -66,19 +67,27 @@ def bundle(*, on: date, now: datetime, domain: str) -> int:
             added += 1
         elif message.day != on:
             message.day, message.number = on, number + 1
-        db.session.flush()
-        db.session.execute(
-            update(Reminder)
-            .where(
-                Reminder.recipient_id == recipient_id,
-                Reminder.channel == channel,
-                Reminder.message_id.is_(None),
-                Reminder.cancelled_at.is_(None),
-            )
-            .values(message_id=message.id)
-            .execution_options(synchronize_session=False)
-        )
+        taking.append(message)
+    _take_in(taking)
     return added
+
+
+def _take_in(messages: Sequence[Message]) -> None:
+    """Each takes what is loose for its person and channel: few statements, however many messages."""
+    db.session.flush()
+    loose = (
+        update(Reminder.__table__)  # type: ignore[arg-type]
+        .where(
+            Reminder.recipient_id == bindparam("person"),
+            Reminder.channel == bindparam("by"),
+            Reminder.message_id.is_(None),
+            Reminder.cancelled_at.is_(None),
+        )
+        .values(message_id=bindparam("message"))
+    )
+    rows = [{"person": message.recipient_id, "by": message.channel, "message": message.id} for message in messages]
+    if rows:
+        db.session.connection().execute(loose, rows)
 
 
 def _open_messages() -> dict[tuple[int, Channel], Message]:

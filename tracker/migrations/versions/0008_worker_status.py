@@ -25,12 +25,16 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("entry", name=op.f("pk_last_round")),
     )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_day"), ["day"])
     with op.batch_alter_table("heartbeat", schema=None) as batch_op:
         batch_op.drop_column("last_error")
         batch_op.drop_column("last_error_at")
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_day"))
     with op.batch_alter_table("heartbeat", schema=None) as batch_op:
         batch_op.add_column(sa.Column("last_error", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("last_error_at", tracker.database.Instant(timezone=True), nullable=True))

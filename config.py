@@ -2,9 +2,10 @@
 
 import os
 import secrets
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -64,7 +65,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         ConfigError: naming the variable, its value and what it should look like.
     """
     if environ is None:
-        environ = {**{k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}, **os.environ}
+        environ = {**read_file(ROOT / ".env"), **os.environ}
     data_dir = _read(environ, "TRACKER_DATA_DIR", _directory, ROOT / "var")
     host = environ.get("HOST") or "127.0.0.1"
     port = _read(environ, "PORT", _port, 8000)
@@ -74,7 +75,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         SQLALCHEMY_DATABASE_URI=_read(environ, "DATABASE_URL", _database, f"sqlite:///{data_dir}/tracker.db"),
         HOST=host,
         PORT=port,
-        BASE_URL=_read(environ, "BASE_URL", _base_url, f"http://{host}:{port}"),
+        BASE_URL=_read(environ, "BASE_URL", _base_url, f"http://{_address_of(host)}:{port}"),
         SMTP_HOST=environ.get("SMTP_HOST", ""),
         SMTP_PORT=_read(environ, "SMTP_PORT", _port, 25),
         SMTP_USERNAME=environ.get("SMTP_USERNAME", ""),
@@ -89,6 +90,29 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         WEB_WORKERS=_read(environ, "WEB_WORKERS", _workers, 2),
         TRUSTED_PROXIES=_read(environ, "TRUSTED_PROXIES", _proxies, 0),
     )
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """What an `.env` file sets. Raises ConfigError when it is no UTF-8 text, or naming what is no setting."""
+    try:
+        values = dotenv_values(path)
+    except UnicodeDecodeError:
+        raise ConfigError(f"配置文件 {path} 不是 UTF-8 编码，请另存为 UTF-8 后重新启动。") from None
+    known = {each.name for each in fields(Config)} | {"DATABASE_URL"}
+    for name in values:
+        if name not in known:
+            raise ConfigError(f"配置文件 {path} 中没有“{name}”这一配置项，请对照 .env.example 核对名称后重新启动。")
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _address_of(host: str) -> str:
+    """What a browser can call a host by: one that listens everywhere, by the address by which this machine goes out."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104
+        with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))  # sends nothing
+            return str(probe.getsockname()[0])
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _read(environ: Mapping[str, str], name: str, parse: Callable[[str], Value], default: Value) -> Value:

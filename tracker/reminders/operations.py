@@ -1,11 +1,11 @@
 """From planned reminders to digests, and the life of a digest: claimed, handed over, settled, tried again."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 
 from tracker.access.policy import Actor
 from tracker.accounts.models import Person
@@ -55,27 +55,39 @@ def bundle(*, on: date, now: datetime, domain: str) -> int:
         return 0
     open_messages = _open_messages()
     latest = _latest_of(on)
-    added = 0
-    taking: list[Message] = []
+    new: list[dict[str, Any]] = []
+    taking: list[dict[str, Any]] = []
     for recipient_id, channel in loose:
         number, planned_at = latest.get((recipient_id, channel), (0, None))
         message = open_messages.get((recipient_id, channel))
         if message is None:
             if channel is not Channel.INBOX and planned_at and now - planned_at < PAUSE:
                 continue
-            message = _new_message(recipient_id, channel, on, number + 1, now, domain)
-            added += 1
+            number += 1
+            new.append(_new_message(recipient_id, channel, on, number, now, domain))
         elif message.day != on:
-            message.day, message.number = on, number + 1
-        taking.append(message)
-    _take_in(taking)
-    return added
-
-
-def _take_in(messages: Sequence[Message]) -> None:
-    """Each takes what is loose for its person and channel: few statements, however many messages."""
+            number += 1
+            message.day, message.number = on, number
+        else:
+            number = message.number
+        taking.append({"person": recipient_id, "by": channel, "on": on, "place": number})
     db.session.flush()
-    loose = (
+    if new:
+        db.session.execute(insert(Message), new, execution_options={"render_nulls": True})  # one statement for all
+    if taking:
+        db.session.connection().execute(_take_in(), taking)
+    return len(new)
+
+
+def _take_in() -> Update:
+    """A message takes what is loose for its person and channel."""
+    message = select(Message.id).where(
+        Message.recipient_id == bindparam("person"),
+        Message.channel == bindparam("by"),
+        Message.day == bindparam("on"),
+        Message.number == bindparam("place"),
+    )
+    return (
         update(Reminder.__table__)  # type: ignore[arg-type]
         .where(
             Reminder.recipient_id == bindparam("person"),
@@ -83,11 +95,8 @@ def _take_in(messages: Sequence[Message]) -> None:
             Reminder.message_id.is_(None),
             Reminder.cancelled_at.is_(None),
         )
-        .values(message_id=bindparam("message"))
+        .values(message_id=message.scalar_subquery())
     )
-    rows = [{"person": message.recipient_id, "by": message.channel, "message": message.id} for message in messages]
-    if rows:
-        db.session.connection().execute(loose, rows)
 
 
 def _open_messages() -> dict[tuple[int, Channel], Message]:
@@ -111,21 +120,21 @@ def _latest_of(on: date) -> dict[tuple[int, Channel], tuple[int, datetime]]:
     return {(recipient_id, channel): (number, planned_at) for recipient_id, channel, number, planned_at in rows}
 
 
-def _new_message(recipient_id: int, channel: Channel, on: date, number: int, now: datetime, domain: str) -> Message:
+def _new_message(
+    recipient_id: int, channel: Channel, on: date, number: int, now: datetime, domain: str
+) -> dict[str, Any]:
     arrives = channel is Channel.INBOX
-    message = Message(
-        recipient_id=recipient_id,
-        channel=channel,
-        day=on,
-        number=number,
-        reference=f"<{secrets.token_hex(16)}@{domain}>",
-        state=State.SENT if arrives else State.PLANNED,
-        planned_at=now,
-        next_attempt_at=None if arrives else now,
-        sent_at=now if arrives else None,
-    )
-    db.session.add(message)
-    return message
+    return {
+        "recipient_id": recipient_id,
+        "channel": channel,
+        "day": on,
+        "number": number,
+        "reference": f"<{secrets.token_hex(16)}@{domain}>",
+        "state": State.SENT if arrives else State.PLANNED,
+        "planned_at": now,
+        "next_attempt_at": None if arrives else now,
+        "sent_at": now if arrives else None,
+    }
 
 
 def claim(channel: Channel, *, now: datetime, unit_ids: Collection[int] | None = None) -> Claimed | None:

@@ -79,4 +79,4 @@ def sample() -> Ranking:
     )  # fmt: skip
 
 
-KIND = Kind(name="ranking", title="年度考核结果通报", version=1, sample=sample)
+KIND = Kind(name="ranking", title="年度考核结果通报", version=2, sample=sample)

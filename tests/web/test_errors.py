@@ -29,6 +29,23 @@ def test_no_such_page(cast: Cast, sign_in: SignIn) -> None:
     assert 'href="/">回到首页' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("came_from", "way_back"),
+    [
+        ("http://localhost/work-items/7?year=2026", 'href="/work-items/7?year=2026">返回刚才的页面'),
+        ("http://evil.example/work-items/7", None),
+        ("http://localhost//evil.example/", None),
+        ("http://localhost/no-such-page", None),
+        ("", None),
+    ],
+)
+def test_a_refused_act_leads_back_to_its_page(
+    cast: Cast, sign_in: SignIn, came_from: str, way_back: str | None
+) -> None:
+    page = sign_in(cast.officer).get("/no-such-page", headers={"Referer": came_from}).text
+    assert (way_back in page) if way_back else ("返回刚才的页面" not in page)
+
+
 def test_strangers_learn_nothing_from_an_unknown_address(app: Flask, cast: Cast) -> None:
     assert app.test_client().get("/no-such-page").status_code == 404
 

@@ -3,8 +3,9 @@
 import errno
 import logging
 from decimal import InvalidOperation
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
@@ -47,7 +48,16 @@ def init_app(app: Flask) -> None:
 def _page(status: int, sentence: str) -> Page:
     db.session.rollback()
     title = TITLES.get(status, "办理未成功")
-    return render_template("error.html", status=status, title=title, sentence=sentence), status
+    return render_template("error.html", status=status, title=title, sentence=sentence, back=_back()), status
+
+
+def _back() -> str | None:
+    """The page of ours on which the button was pressed, so that a refused act is no dead end."""
+    came_from = urlsplit(request.referrer or "")
+    is_ours = came_from.netloc == request.host and not came_from.path.startswith("//")
+    if not is_ours or came_from.path == request.path:
+        return None
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 
 
 def _domain_error(error: DomainError) -> Page:

@@ -15,7 +15,8 @@ class Entry(NamedTuple):
     """`seconds` between the starts of two rounds; a round still running is not started again.
 
     `label` heads the entry's line where rounds are shown; `act` says in a few words what it did, or why nothing.
-    It works for the round's day, whichever that is: `flask worker --once --on DATE` does every entry as of a date.
+    It works for the round's day, whichever that is: `flask worker --once --on DATE` does every entry as of a date, one
+    after the other, so what moves dates stands before what looks at them.
     """
 
     name: str
@@ -26,6 +27,13 @@ class Entry(NamedTuple):
 
 
 TIMETABLE = (
+    Entry(
+        "calendar",
+        "核对工作日历",
+        "每分钟：升级带来新公布的节假日安排后，重新推算未了结的期限，有变动的记入操作记录；每天另核对一遍",
+        60,
+        rounds.follow_calendar,
+    ),
     Entry(
         "plan",
         "列入提醒",
@@ -46,12 +54,5 @@ TIMETABLE = (
         "每 20 秒（工作日 8 时起）：由各单位的群机器人发送待发的消息，每个机器人每分钟最多 20 条；与邮件互不耽误",
         20,
         groups.tell_when_open,
-    ),
-    Entry(
-        "calendar",
-        "核对工作日历",
-        "每分钟：升级带来新公布的节假日安排后，重新推算未了结的期限，有变动的记入操作记录；每天另核对一遍",
-        60,
-        rounds.follow_calendar,
     ),
 )

@@ -83,6 +83,16 @@ def test_a_clock_set_forward_and_back_repeats_nothing(cast: Cast, milestone: Mil
     assert [day for day, _ in heard(cast.officer)] == [date(2026, 6, 25), date(2026, 6, 30)]
 
 
+def test_a_round_as_of_a_day_far_off_loses_nothing(cast: Cast, milestone: Milestone) -> None:
+    """By hand, say, to see what a day would bring. Three days missed before it, and three after it, are found all the
+    same.
+    """
+    for day in (date(2026, 6, 12), date(2027, 3, 2), date(2026, 6, 18), date(2026, 6, 18), date(2026, 7, 1)):
+        plan_on(day, with_mail=False)
+    offsets = db.session.scalars(select(Reminder.offset).where(Reminder.offset <= 0).order_by(Reminder.id)).all()
+    assert offsets == [-15, -7, -3, -1, 0]
+
+
 def test_a_due_date_moved_to_today_is_told_today(cast: Cast, milestone: Milestone) -> None:
     plan_on(date(2026, 6, 10))
     move(cast, milestone, date(2026, 6, 11))

@@ -44,16 +44,26 @@ def plan(*, on: date, now: datetime, with_mail: bool) -> int:
     if not is_workday(on, overrides):
         return 0
     bookmark = _bookmark()
-    missed_since = max(bookmark.planned_through or date.min, on - LOOKBACK)
-    after = min(missed_since, on - ONE_DAY)  # today always: due dates move, people come and go
+    after = _missed_since(bookmark.planned_through, on)
     added = 0
     for batch in _chunks(deadlines(after, on, overrides), BATCH):
         added += _write(batch, now, with_mail)
     news, bookmark.event_id = _news(bookmark.event_id, now)
     for batch in _chunks(news, BATCH):
         added += _write(batch, now, with_mail)
-    bookmark.planned_through = max(bookmark.planned_through or on, on)
+    bookmark.planned_through = on
     return added
+
+
+def _missed_since(planned_through: date | None, on: date) -> date:
+    """Today is always looked at again: due dates move, people come and go.
+
+    A day still to come was planned by a clock that ran ahead, or by hand; which days before it were planned nobody
+    knows then, so all are looked at again. What exists is not planned twice.
+    """
+    if planned_through is None or planned_through > on:
+        return on - LOOKBACK
+    return min(max(planned_through, on - LOOKBACK), on - ONE_DAY)
 
 
 def deadlines(after: date, until: date, overrides: Overrides) -> list[Wanted]:

@@ -49,6 +49,20 @@ def test_a_lock_is_held_by_one_and_falls_with_it(app: Flask, data_dir: Path) -> 
     theirs.release()
 
 
+def test_a_leader_whose_database_connection_breaks_lets_another_lead(app: Flask, data_dir: Path) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("the lock is a file's")
+    mine, theirs = lock_for(db.engine, data_dir), lock_for(db.engine, data_dir)
+    assert mine.hold()
+    ours = "datname = current_database() AND pid <> pg_backend_pid()"
+    db.session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}"))
+    db.session.rollback()
+    assert not mine.hold()
+    assert theirs.hold()
+    assert not mine.hold()
+    theirs.release()
+
+
 def entry(seconds: int, act: Callable[[Round], str]) -> Entry:
     return Entry("plan", "列入提醒", "", seconds, act)
 

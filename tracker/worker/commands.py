@@ -33,6 +33,7 @@ def worker(context: click.Context, once: bool, day: datetime | None) -> None:
         raise click.UsageError("--on 须与 --once 同用。")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a delivery outlasts its turn
     if once:
         _do_once(app, day)
     else:

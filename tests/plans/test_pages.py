@@ -17,9 +17,9 @@ from tests.cast import Cast
 from tests.plans.test_draft import TEXT
 from tests.queries import count_queries
 from tracker.database import db
-from tracker.plans import views
 from tracker.plans.models import Plan, PlanPoint
 from tracker.plans.reader.extract import extract_text
+from tracker.plans.views import drafts
 from tracker.work_items.models import Assignment, WorkItem
 
 SignIn = Callable[..., FlaskClient]
@@ -81,7 +81,7 @@ def test_nobody_waits_while_a_file_is_read(
         assert time.monotonic() - began < 5
         return extract_text(stream, filename)
 
-    monkeypatch.setattr(views, "extract_text", slowly)
+    monkeypatch.setattr(drafts, "extract_text", slowly)
     assert _upload(sign_in(cast.supervisor))[0] == 302
     assert len(answers) == 1
 

@@ -189,3 +189,19 @@ def test_the_command_line_reads_without_keeping(app: Flask, cast: Cast, tmp_path
 
 def _checked(page: str, name: str) -> bool:
     return re.search(rf'name="{name}" value="1" checked', page) is not None
+
+
+def test_of_two_people_who_correct_a_point_the_second_is_told(cast: Cast, sign_in: SignIn) -> None:
+    """A finding is corrected by its place in the row: on other findings the same act would mean another thing."""
+    client = sign_in(cast.supervisor)
+    _upload(client)
+    page = client.get("/plans/points/1").text
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found
+    typed = {"number": "1", "chapter": "", "title": "教育", "text": "新增示范校5所。", "seen": found[1]}
+    assert client.post("/plans/points/1", data=typed).status_code == 302
+    answer = client.post("/plans/points/1", data={**typed, "text": "新增示范校6所。"})
+    assert answer.status_code == 422
+    assert "此页打开后，王督办已于" in answer.text
+    db.session.rollback()
+    assert db.session.get_one(PlanPoint, 1).text == "新增示范校5所。"

@@ -80,7 +80,7 @@ def correct(
     known: Iterable[KnownUnit],
 ) -> None:
     """A changed text is read anew, since the places of the old findings no longer hold; otherwise `findings` stand."""
-    _lock_with(point)
+    lock_with(point)
     if not text.strip() or not title.strip():
         raise Invalid("要点的标题和正文不能为空；不需要的要点请选择“不采用”。")
     before = {"number": point.number, "title": point.title, "text": point.text}
@@ -93,7 +93,7 @@ def correct(
 
 def merge_with_next(point: PlanPoint, *, actor: Actor, now: datetime, known: Iterable[KnownUnit]) -> None:
     """The next point's text is added to this one's; the next point goes. Raises Conflict at the last one."""
-    _lock_with(point)
+    lock_with(point)
     following = [other for other in point.plan.points if other.position > point.position]
     if not following:
         raise Conflict("这是最后一条要点，后面没有可以合并的内容。")
@@ -107,7 +107,7 @@ def merge_with_next(point: PlanPoint, *, actor: Actor, now: datetime, known: Ite
 
 def split(point: PlanPoint, sentence: int, *, actor: Actor, now: datetime, known: Iterable[KnownUnit]) -> PlanPoint:
     """Everything from that sentence on becomes a point of its own, right behind this one."""
-    _lock_with(point)
+    lock_with(point)
     try:
         head, tail = split_at_sentence(point.text, sentence)
     except ValueError:
@@ -135,14 +135,14 @@ def split(point: PlanPoint, sentence: int, *, actor: Actor, now: datetime, known
 
 
 def drop(point: PlanPoint, *, actor: Actor, now: datetime) -> None:
-    _lock_with(point)
+    lock_with(point)
     if point.dropped_at is None:
         point.dropped_at = now
         _record("plan.dropped", point.plan, actor, now, point=point.id, title=point.title)
 
 
 def restore(point: PlanPoint, *, actor: Actor, now: datetime) -> None:
-    _lock_with(point)
+    lock_with(point)
     if point.dropped_at is not None:
         point.dropped_at = None
         _record("plan.restored", point.plan, actor, now, point=point.id, title=point.title)
@@ -278,7 +278,7 @@ def _lock(plan: Plan) -> None:
     db.session.scalars(mine.execution_options(populate_existing=True)).all()
 
 
-def _lock_with(point: PlanPoint) -> None:
+def lock_with(point: PlanPoint) -> None:
     """Raises Conflict when the point has gone meanwhile, or the plan is a draft no more."""
     _lock_draft(point.plan)
     if point not in point.plan.points:

@@ -1,11 +1,14 @@
 """The points of a draft: corrected, merged, split, dropped."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
+from tracker.accounts.timeline import last_change
 from tracker.database import db
 from tracker.errors import DomainError
 from tracker.plans import operations
@@ -14,6 +17,7 @@ from tracker.plans.forms import ROLES, PointForm, corrected_findings
 from tracker.plans.models import PlanPoint
 from tracker.plans.queries import known_units, point_within
 from tracker.plans.rules import highlighted, sentences
+from tracker.web.forms import refuse_other, stamp_of
 
 Answer = str | tuple[str, int] | Response
 
@@ -26,6 +30,9 @@ def point(point_id: int) -> Answer:
     problem = ""
     if form.validate_on_submit():
         try:
+            operations.lock_with(point)
+            change = partial(last_change, "plan", point.plan_id, "plan.corrected", point=point_id)
+            refuse_other(request.form.get("seen"), _stamp(point), change)
             operations.correct(
                 point,
                 actor=actor(),
@@ -49,6 +56,7 @@ def point(point_id: int) -> Answer:
         form=form,
         point=point,
         problem=problem,
+        seen=_stamp(point),
         roles=ROLES,
         pieces=list(highlighted(point.text, point.findings)),
         sentences=list(enumerate(sentences(point.text)))[1:],
@@ -91,6 +99,11 @@ def restore(point_id: int) -> Response:
     operations.restore(point, actor=actor(), now=clock.now())
     db.session.commit()
     return _back(point.plan_id, point.id)
+
+
+def _stamp(point: PlanPoint) -> str:
+    """Of what the page shows: the corrections of findings go by their order, and must meet the same ones."""
+    return stamp_of((point.number, point.chapter, point.title, point.text, point.findings))
 
 
 def _own_point(point_id: int) -> PlanPoint:

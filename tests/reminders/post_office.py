@@ -11,11 +11,17 @@ from aiosmtpd.controller import Controller
 
 
 class PostOffice:
-    """`answers`: by address, to RCPT. `hang`: seconds before DATA is answered; the letter is kept all the same."""
+    """`answers`: by address, to RCPT. `hang`: seconds before DATA is answered; the letter is kept all the same.
+
+    `delay`: seconds before a letter is kept, and not at all when its sender has gone meanwhile. `at_hand`: how many
+    senders wait for an answer.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
         self.hang = 0.0
+        self.delay = 0.0
+        self.at_hand = 0
         self.letters: list[EmailMessage] = []
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -40,7 +46,13 @@ class PostOffice:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.letters.append(BytesParser(policy=default).parsebytes(envelope.content))
-        await asyncio.sleep(self.hang)
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+        self.at_hand += 1
+        try:
+            await asyncio.sleep(self.delay)
+            if not self.delay or not (server.transport is None or server.transport.is_closing()):
+                self.letters.append(BytesParser(policy=default).parsebytes(envelope.content))
+            await asyncio.sleep(self.hang)
+        finally:
+            self.at_hand -= 1
         return "250 2.0.0 queued"

@@ -17,6 +17,7 @@ from tracker.progress.models import Verdict
 from tracker.progress.rules import Approved, milestone_state
 from tracker.work_items.models import Duty
 from tracker.work_items.operations import text_of
+from tracker.work_items.pace import PaceRules, Standing, turns_of
 from tracker.work_items.rules import Step, facts_of
 
 ASSIGNED_AGO = 190
@@ -175,6 +176,8 @@ class _Maker:
         # Reports are numbered as they came in, so the last approved one is the latest.
         assignment["actual"] = sorted(figures, key=lambda pair: pair[0])[-1][1] if figures else None
         assignment.update(facts_of(steps)._asdict())
+        kept: Row = {name: assignment.get(name) for name in Standing._fields}
+        assignment.update(turns_of(Standing(**{**kept, "closed": False}), PaceRules())._asdict())
 
     def _due_days(self, is_finished: bool) -> list[int]:
         """Days before today on which the six milestones fall due; of one assignment in twelve the fourth is overdue."""

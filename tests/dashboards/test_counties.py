@@ -12,8 +12,10 @@ from tests.conftest import NOW
 from tests.factories import make_assignment, make_work_item
 from tracker.dashboards.county import summaries
 from tracker.database import db, transaction
-from tracker.supervision.queries import STANDING_COLUMNS, reading_of
+from tracker.supervision.queries import LIGHT_COLUMNS, reading_of
+from tracker.work_items.facts import standing_of
 from tracker.work_items.models import Assignment
+from tracker.work_items.pace import PaceRules, turns_of
 
 TODAY = date(2026, 7, 1)
 TARGETS = (None, Decimal(8), Decimal("0.3"))
@@ -31,7 +33,8 @@ def test_the_lights_counted_are_the_lights_shown(cast: Cast) -> None:
             assignment.starts_on, assignment.ends_on = date(2026, 1, 1), due_on and date(2026, 12, 31)
             assignment.next_due_on, assignment.late_count = due_on, late
             assignment.closed_at = NOW if closed else None
-    rows = db.session.execute(select(*STANDING_COLUMNS)).all()
+            assignment.yellow_on, assignment.red_on = turns_of(standing_of(assignment), PaceRules())
+    rows = db.session.execute(select(*LIGHT_COLUMNS)).all()
     nanle = next(found for found in summaries(cast.city.path, 2026, TODAY) if found.unit_id == cast.nanle.id)
     assert nanle.lights == Counter(reading_of(row, TODAY).light for row in rows)
     assert (nanle.total, nanle.unacknowledged) == (len(cases), 0)

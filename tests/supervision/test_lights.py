@@ -6,8 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.supervision.rules import Light, Standing, Thresholds, read_light
-from tracker.work_items.rules import pace_of
+from tracker.supervision.rules import Light, read_light
+from tracker.work_items.pace import PaceRules, Standing, pace_of
 
 YEAR = Standing(
     starts_on=date(2026, 1, 1),
@@ -77,5 +77,5 @@ def test_looser_thresholds_never_darken(percent: int, day: int) -> None:
     order = [Light.RED, Light.YELLOW, Light.GREEN]
     on = YEAR.starts_on + timedelta(days=day)
     standing = YEAR._replace(percent=percent)
-    tight, loose = read_light(standing, on), read_light(standing, on, Thresholds(yellow=20, red=50))
+    tight, loose = read_light(standing, on), read_light(standing, on, PaceRules(yellow=20, red=50))
     assert order.index(loose.light) >= order.index(tight.light)

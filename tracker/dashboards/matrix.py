@@ -12,9 +12,10 @@ from sqlalchemy import bindparam, func, select
 
 from tracker.accounts.models import Unit, UnitKind
 from tracker.database import AnySelect, read
-from tracker.supervision.queries import STANDING_COLUMNS
-from tracker.supervision.rules import Standing, read_light
+from tracker.supervision.queries import LIGHT_COLUMNS
+from tracker.supervision.rules import reading
 from tracker.work_items.models import Assignment, WorkItem
+from tracker.work_items.pace import Standing, Turns
 
 ROWS_A_PAGE = 25
 
@@ -24,7 +25,7 @@ _COLUMNS = (
     .order_by(Unit.position, Unit.id)
 )
 _IN_COLUMNS = Assignment.unit_id.in_(bindparam("unit_ids", expanding=True))
-_CELLS = select(Assignment.work_item_id, Assignment.unit_id, Assignment.id, *STANDING_COLUMNS).where(
+_CELLS = select(Assignment.work_item_id, Assignment.unit_id, Assignment.id, *LIGHT_COLUMNS).where(
     Assignment.work_item_id.in_(bindparam("work_item_ids", expanding=True)), _IN_COLUMNS
 )
 
@@ -123,9 +124,9 @@ def items_held(*, overdue_only: bool = False, of_one_chapter: bool = False) -> A
 def _cells(work_item_ids: list[int], unit_ids: list[int], on: date) -> dict[tuple[int, int], Cell]:
     rows = read(_CELLS, {"work_item_ids": work_item_ids, "unit_ids": unit_ids}).all()
     cells = {}
-    for item_id, unit_id, assignment_id, *columns in rows:
+    for item_id, unit_id, assignment_id, *columns, yellow_on, red_on in rows:
         standing = Standing(*columns)
-        light, reason, _, done = read_light(standing, on)
+        light, reason, _, done = reading(standing, Turns(yellow_on, red_on), on)
         said = f"{light.label}：{reason}"
         cells[item_id, unit_id] = Cell(assignment_id, light.value, said, done, standing.actual, standing.target)
     return cells

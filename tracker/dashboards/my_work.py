@@ -10,8 +10,11 @@ from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Unit
 from tracker.database import read
 from tracker.progress.models import Report, Verdict
+from tracker.supervision.notices.models import NoticeDraft, SupervisionNotice
+from tracker.supervision.notices.queries import DATE_OF_NOTICE, IS_ANSWERED, IS_OPEN, drafts_below
 from tracker.work_items.extensions.queries import IS_WAITING
 from tracker.work_items.models import Assignment, Extension, Milestone, WorkItem
+from tracker.workdays.models import DerivedDate
 
 SHOWN = 10
 SOON = timedelta(days=30)
@@ -98,6 +101,41 @@ _TO_CLOSE = (
     .order_by(Assignment.id)
     .limit(_AT_MOST)
 )
+_NOTICES = (
+    select(
+        SupervisionNotice.id,
+        SupervisionNotice.number,
+        SupervisionNotice.colour,
+        WorkItem.number.label("item_number"),
+        WorkItem.title,
+        DerivedDate.falls_on.label("reply_by"),
+        Unit.short_name,
+        SupervisionNotice.answered_at,
+    )
+    .join(DerivedDate, DATE_OF_NOTICE)
+    .join(Assignment, Assignment.id == SupervisionNotice.assignment_id)
+    .join(Unit, Unit.id == Assignment.unit_id)
+    .join(WorkItem, WorkItem.id == Assignment.work_item_id)
+    .limit(_AT_MOST)
+)
+_TO_ANSWER = _NOTICES.where(_MINE, IS_OPEN, _IS_OPEN).order_by(DerivedDate.falls_on, SupervisionNotice.id)
+_ANSWERED = _NOTICES.where(IS_ANSWERED, _BELOW).order_by(SupervisionNotice.id)
+_TO_ISSUE = drafts_below().order_by(NoticeDraft.id).limit(_AT_MOST)
+
+
+def to_answer(actor: Actor) -> Sequence[Any]:
+    """Notices to one's own unit that are not answered, the soonest first."""
+    return read(_TO_ANSWER, {"unit_id": actor.unit_id}).all()
+
+
+def answered(actor: Actor) -> Sequence[Any]:
+    """Notices to units below whose answer waits to be accepted or returned."""
+    return read(_ANSWERED, _below(actor)).all()
+
+
+def to_issue(actor: Actor) -> Sequence[Any]:
+    """Drafts of notices to units below."""
+    return read(_TO_ISSUE, _below(actor)).all()
 
 
 def to_acknowledge(actor: Actor) -> Sequence[Any]:
@@ -140,6 +178,7 @@ def lists_for(actor: Actor, on: date) -> dict[str, Sequence[Any]]:
     """Only the lists that the person's role has a use for, and those about units below only where there are any."""
     lists: dict[str, Sequence[Any]] = {}
     if actor.may(Action.DELIVER):
+        lists["to_answer"] = to_answer(actor)
         lists["to_acknowledge"] = to_acknowledge(actor)
         lists["returned"] = returned(actor)
         lists["to_report"] = to_report(actor, on)
@@ -148,6 +187,9 @@ def lists_for(actor: Actor, on: date) -> dict[str, Sequence[Any]]:
     if actor.may(Action.REVIEW):
         lists["to_review"] = to_review(actor)
         lists["to_decide"] = to_decide(actor)
+    if actor.may(Action.SUPERVISE):
+        lists["answered"] = answered(actor)
+        lists["to_issue"] = to_issue(actor)
     if actor.may(Action.CLOSE):
         lists["to_close"] = to_close(actor)
     if actor.may(Action.READ_WORK):

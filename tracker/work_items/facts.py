@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from tracker.database import db
 from tracker.errors import Conflict
-from tracker.work_items.models import Assignment, Milestone, WorkItem
+from tracker.work_items.models import Assignment, Milestone, OfficePace, WorkItem
+from tracker.work_items.pace import PaceRules, Standing, turns_of
 from tracker.work_items.rules import Step, facts_of
 
 
@@ -50,7 +51,34 @@ def lock_all(work_items: Collection[WorkItem]) -> None:
 
 
 def rebuild_facts(assignment: Assignment) -> None:
-    """Recompute the kept facts from the milestones. To be called by whatever changes a milestone."""
+    """Recompute the kept facts. To be called by whatever changes a milestone, the target or the actual figure."""
     steps = [Step(milestone.due_on, milestone.percent, milestone.met_on) for milestone in assignment.milestones]
     for name, value in facts_of(steps)._asdict().items():
         setattr(assignment, name, value)
+    turns = turns_of(standing_of(assignment), pace_rules_for(assignment.work_item.office.path))
+    assignment.yellow_on, assignment.red_on = turns
+
+
+def standing_of(assignment: Assignment) -> Standing:
+    return Standing(
+        assignment.starts_on,
+        assignment.ends_on,
+        assignment.next_due_on,
+        assignment.percent,
+        assignment.late_count,
+        assignment.target,
+        assignment.actual,
+        assignment.closed_at is not None,
+    )
+
+
+def pace_rules_for(office_path: str) -> PaceRules:
+    """An office's own rules, else those of the nearest office above that has set some, else the usual ones."""
+    above = [int(unit_id) for unit_id in office_path.strip("/").split("/")]
+    rows = db.session.execute(
+        select(OfficePace.office_id, OfficePace.yellow, OfficePace.red, OfficePace.made_up_is_yellow).where(
+            OfficePace.office_id.in_(above)
+        )
+    ).all()
+    nearest = max(rows, key=lambda row: above.index(row.office_id), default=None)
+    return PaceRules(*nearest[1:]) if nearest else PaceRules()

@@ -65,6 +65,16 @@ class Assignment(Base):
         Index(None, "unit_id", "work_item_id"),
         Index(None, "unit_id", "next_due_on"),
         Index(None, "next_due_on"),
+        Index(  # all that counting lights needs
+            "ix_assignment_lights",
+            "unit_id",
+            "work_item_id",
+            "closed_at",
+            "red_on",
+            "yellow_on",
+            "ends_on",
+            "acknowledged_at",
+        ),
         Index(
             "ix_assignment_unsigned",
             "unit_id",
@@ -95,6 +105,8 @@ class Assignment(Base):
     late_count: Mapped[int] = mapped_column(default=0)  # met, but after the due date
     next_due_on: Mapped[date | None]  # earliest due date among the milestones not met
     ends_on: Mapped[date | None]  # latest due date of all milestones
+    yellow_on: Mapped[date | None]  # first day on which it is yellow or worse, as things stand (see pace)
+    red_on: Mapped[date | None]
 
     work_item: Mapped[WorkItem] = relationship(back_populates="assignments")
     unit: Mapped[Unit] = relationship()
@@ -128,6 +140,17 @@ class Milestone(Base):
     met_on: Mapped[date | None]
 
     assignment: Mapped[Assignment] = relationship(back_populates="milestones")
+
+
+class OfficePace(Base):
+    """The pace rules that an office set: for its own items, and those of offices below without rules of their own."""
+
+    __tablename__ = "office_pace"
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    yellow: Mapped[int]
+    red: Mapped[int]
+    made_up_is_yellow: Mapped[bool]
 
 
 class Decision(StrEnum):

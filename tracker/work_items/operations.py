@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
 from tracker.access.policy import Action, Actor
@@ -11,7 +12,7 @@ from tracker.accounts.models import Unit
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
-from tracker.work_items.facts import lock, lock_item
+from tracker.work_items.facts import lock, lock_item, rebuild_facts
 from tracker.work_items.models import Assignment, Duty, WorkItem
 from tracker.work_items.rules import is_kept_exactly, may_hand_down, nearest_holder
 
@@ -133,6 +134,7 @@ def change_assignment(
         return
     before = {"duty": assignment.duty, "target": text_of(assignment.target)}
     assignment.duty, assignment.target = duty, checked_target(target)
+    rebuild_facts(assignment)
     record_on(
         assignment, "assignment.changed", actor, now, before=before, after={"duty": duty, "target": text_of(target)}
     )
@@ -152,6 +154,10 @@ def withdraw_assignment(assignment: Assignment, *, actor: Actor, now: datetime) 
     for milestone in assignment.milestones:
         db.session.delete(milestone)
     db.session.delete(assignment)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Conflict("该任务已印发督办单，不能撤回；如任务不再执行，请办理销号并说明原因。") from None
 
 
 def acknowledge(assignment: Assignment, *, actor: Actor, now: datetime) -> None:

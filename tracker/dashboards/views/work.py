@@ -12,6 +12,7 @@ from tracker.dashboards import county, my_work
 from tracker.dashboards.blueprint import blueprint
 from tracker.dashboards.matrix import CHAPTERS_HELD, ROWS_A_PAGE, columns_of, items_held, read_matrix
 from tracker.database import read
+from tracker.supervision.notices.queries import talks_of_unit
 from tracker.supervision.rules import Light
 from tracker.web.paging import page_of
 from tracker.work_items.extensions.queries import next_lines_within
@@ -86,6 +87,7 @@ def county_page(unit_id: int) -> str:
         lines=county.lines_of(page.rows, today),
         extended=next_lines_within([row.assignment_id for row in page.rows]),
         page=page,
+        talks=talks_of_unit(unit.id, year),
         item_prefix=url_for("progress.assignment", assignment_id=0)[:-1],
     )
 

@@ -10,6 +10,7 @@ from tracker.progress import models as progress
 from tracker.reminders import models as reminders
 from tracker.reminders.feed import models as feed
 from tracker.reminders.robots import models as robots
+from tracker.supervision.notices import models as notices
 from tracker.work_items import models as work_items
 from tracker.workdays import models as workdays
 from tracker.worker import models as worker
@@ -21,6 +22,7 @@ __all__ = [
     "feed",
     "files",
     "history",
+    "notices",
     "plans",
     "progress",
     "reminders",

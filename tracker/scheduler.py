@@ -55,4 +55,11 @@ TIMETABLE = (
         20,
         groups.tell_when_open,
     ),
+    Entry(
+        "notices",
+        "提出督办单",
+        "每个工作日一次：临近期限、落后进度、已逾期和逾期未答复的，提出督办单草稿，由督办人员核对后印发",
+        60,
+        rounds.draft_notices,
+    ),
 )

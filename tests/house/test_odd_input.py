@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 from tests.appraisals.year import fill, make_year, open_year
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_extension, make_milestone, make_report
+from tests.factories import again, make_extension, make_milestone, make_report
 from tests.files.samples import PDF
 from tests.plans.test_draft import TEXT
 from tests.reminders.stage import plan_on
@@ -32,6 +32,10 @@ from tracker.files.operations import store
 from tracker.progress.models import Evidence, Report
 from tracker.reminders.models import Channel
 from tracker.reminders.robots.operations import add_robot
+from tracker.supervision.notices import operations as notices
+from tracker.supervision.notices.models import Talk
+from tracker.supervision.notices.rules import Colour
+from tracker.work_items.models import Assignment
 from tracker.workdays.calendar import set_day
 from tracker.workdays.rules import GivenDay
 
@@ -95,7 +99,26 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "appraisal_id": appraisal.id,
         "document_id": issued_paper(app, cast, unit=cast.nanle),
         "point_id": 1,
+        **_notice(app, cast, records.nanle_schools),
     }
+
+
+def _notice(app: Flask, cast: Cast, assignment: Assignment) -> dict[str, int]:
+    """A draft, a notice with an answer that waits (with evidence), and a talk to be held."""
+    with transaction():
+        said: dict[str, Any] = {"colour": Colour.RED, "text": "进展缓慢。", "asked": "请答复。"}
+        about = again(assignment)
+        draft = notices.draft(about, actor=cast.supervisor.actor, now=NOW, **said)
+        issued, _ = notices.issue(
+            notices.draft(about, actor=cast.supervisor.actor, now=NOW, **said), actor=cast.supervisor.actor, now=NOW
+        )
+        notices.number(issued, "濮知督〔2026〕1号", actor=cast.supervisor.actor, now=NOW)
+        file = store(BytesIO(PDF), "佐证.pdf", actor=None, now=NOW, data_dir=app.config["TRACKER_DATA_DIR"])
+        answer = notices.answer(issued, actor=cast.officer.actor, now=NOW, text="正在办理。", evidence=[file])
+        talk = Talk(assignment=about, notice_id=issued.id, proposed_at=NOW)
+        db.session.add(talk)
+        db.session.flush()
+        return {"draft_id": draft.id, "notice_id": issued.id, "answer_id": answer.id, "talk_id": talk.id}
 
 
 def _own_day(cast: Cast) -> int:

@@ -52,6 +52,8 @@ class Action(StrEnum):
     DELIVER = "deliver"  # acknowledge and report for one's own unit
     REVIEW = "review"  # approve or return a report, grant or refuse an extension
     CLOSE = "close"  # 销号
+    SUPERVISE = "supervise"  # issue supervision notices, decide on their answers, record talks
+    BE_URGED = "be_urged"  # hear when one's own unit has left a notice unanswered
     READ_MESSAGES = "read_messages"  # what the worker sent and could not send
     SEND_MESSAGES = "send_messages"  # send again what could not be sent
     SET_ROBOTS = "set_robots"  # through which group robots units are told
@@ -90,6 +92,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.DELIVER: Scope.OWN,
         Action.REVIEW: Scope.BELOW,
         Action.CLOSE: Scope.BELOW,
+        Action.SUPERVISE: Scope.BELOW,
         Action.READ_MESSAGES: Scope.SUBTREE,
         Action.SEND_MESSAGES: Scope.SUBTREE,
         Action.READ_APPRAISAL: Scope.SUBTREE,
@@ -99,6 +102,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
     Role.LEADER: {
         Action.USE: Scope.OWN,
         Action.READ_WORK: Scope.SUBTREE,
+        Action.BE_URGED: Scope.OWN,
         Action.READ_APPRAISAL: Scope.SUBTREE,
         Action.FINALISE: Scope.SUBTREE,
     },
@@ -109,6 +113,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.DELIVER: Scope.OWN,
         Action.REVIEW: Scope.BELOW,
         Action.CLOSE: Scope.BELOW,
+        Action.BE_URGED: Scope.OWN,
         Action.READ_APPRAISAL: Scope.SUBTREE,  # their own result, once it is final
     },
     Role.APPRAISER: {

@@ -33,6 +33,7 @@ class Paper:
     office: Unit
     unit: Unit
     data: Mapping[str, Any]
+    mark: str = ""  # of its number, where that is not the letterhead's
 
 
 def letterhead_of(office: Unit) -> Letterhead:
@@ -64,7 +65,7 @@ def issue(paper: Paper, *, actor: Actor, now: datetime, data_dir: Path) -> Docum
         DomainError: the press could not print it (a character no font has, too large); the number is not used up.
     """
     valid = select(Document).where(Document.subject == paper.subject, Document.voided_at.is_(None))
-    series = _locked_series(letterhead_of(paper.office).mark, clock.day_of(now).year)
+    series = _locked_series(paper.mark or letterhead_of(paper.office).mark, clock.day_of(now).year)
     if kept := db.session.scalars(valid).one_or_none():
         return kept
     series.last += 1

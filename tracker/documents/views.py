@@ -13,15 +13,18 @@ from tracker.accounts.queries import unit_within
 from tracker.appraisals.models import Appraisal
 from tracker.appraisals.queries import appraisal_within, appraised_unit, units_of
 from tracker.database import db
-from tracker.documents import operations
+from tracker.documents import notices, operations
 from tracker.documents.forms import LetterheadForm
 from tracker.documents.kinds import KINDS
 from tracker.documents.models import Document, number_of
 from tracker.documents.operations import Paper
 from tracker.documents.papers import ranking_paper, ranking_subject, sheet_paper, sheet_subject
 from tracker.documents.queries import document_within, register, valid_by_subject
-from tracker.errors import Conflict
+from tracker.errors import Conflict, DomainError, NotFound
 from tracker.files.serving import download
+from tracker.supervision.notices.models import NoticeDraft
+from tracker.supervision.notices.queries import draft_within, notice_within
+from tracker.supervision.notices.views import ids_of
 from tracker.web.paging import page_of
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
@@ -64,6 +67,7 @@ def file(document_id: int) -> Response:
 def void(document_id: int) -> AnyResponse:
     document = document_within(document_id, actor())
     require_on(Action.PRINT, document.office.path)
+    notices.refuse_void(document)
     operations.void(document, actor=actor(), now=clock.now(), reason=request.form.get("reason", ""))
     db.session.commit()
     flash(f"{document.number}已作废。", "success")
@@ -113,6 +117,63 @@ def draft_sheet(appraisal_id: int, unit_id: int) -> Response:
     return _draft(sheet_paper(appraisal, _unit(appraisal, unit_id)))
 
 
+@blueprint.post("/notices/drafts/<int:draft_id>")
+@requires(Action.SUPERVISE)
+def issue_notice(draft_id: int) -> AnyResponse:
+    data_dir = current_app.config["TRACKER_DATA_DIR"]
+    issued = notices.issue(_notice_draft(draft_id), actor=actor(), now=clock.now(), data_dir=data_dir)
+    sentence, target = f"已印发：{issued.number}", url_for("notices.show", notice_id=issued.id)
+    db.session.commit()
+    flash(sentence, "success")
+    return redirect(target)
+
+
+@blueprint.post("/notices")
+@requires(Action.SUPERVISE)
+def issue_notices() -> AnyResponse:
+    """Those that are ticked, each for itself: one that cannot be printed does not hold up the others."""
+    data_dir = current_app.config["TRACKER_DATA_DIR"]
+    chosen = sorted(ids_of(request.form.getlist("draft")))
+    if not chosen:
+        flash("请先勾选督办单。", "warning")
+    for draft_id in chosen:
+        try:
+            issued = notices.issue(_notice_draft(draft_id), actor=actor(), now=clock.now(), data_dir=data_dir)
+            sentence, category = f"已印发：{issued.number} {issued.assignment.unit.name}", "success"
+            db.session.commit()
+        except DomainError as error:
+            db.session.rollback()
+            sentence, category = f"有一份没有印发：{error.sentence}", "danger"
+        flash(sentence, category)
+    return redirect(url_for("notices.drafts"))
+
+
+@blueprint.get("/notices/drafts/<int:draft_id>/draft")
+@requires(Action.SUPERVISE)
+def draft_notice(draft_id: int) -> Response:
+    return _draft(notices.draft_paper(_notice_draft(draft_id)))
+
+
+@blueprint.get("/notices/<int:notice_id>/file")
+@requires(Action.READ_WORK)
+def notice_file(notice_id: int) -> Response:
+    """The paper of a notice, for whoever may read the notice."""
+    return download(_notice_document(notice_within(notice_id, actor().unit_path).id).file)
+
+
+@blueprint.post("/notices/<int:notice_id>/rescission")
+@requires(Action.SUPERVISE)
+def rescind_notice(notice_id: int) -> AnyResponse:
+    found = notice_within(notice_id, actor().unit_path)
+    require_on(Action.SUPERVISE, found.assignment.unit.path)
+    reason = request.form.get("reason", "")
+    paper = _notice_document(found.id)
+    notices.rescind(found, paper, actor=actor(), now=clock.now(), reason=reason)
+    db.session.commit()
+    flash("督办单已撤销，文书一并作废。", "success")
+    return redirect(url_for("notices.show", notice_id=notice_id))
+
+
 @blueprint.route("/letterhead", methods=["GET", "POST"])
 @requires(Action.PRINT)
 def letterhead() -> Answer:
@@ -139,6 +200,20 @@ def _draft(paper: Paper) -> Response:
     pdf = operations.draft(paper, data_dir=current_app.config["TRACKER_DATA_DIR"])
     name = f"（草稿）{paper.title}.pdf"
     return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name)
+
+
+def _notice_draft(draft_id: int) -> NoticeDraft:
+    found = draft_within(draft_id, actor().unit_path)
+    require_on(Action.SUPERVISE, found.assignment.unit.path)
+    return found
+
+
+def _notice_document(notice_id: int) -> Document:
+    """Also when it is voided."""
+    found = db.session.query(Document).filter_by(subject=notices.subject_of(notice_id)).one_or_none()
+    if found is None:
+        raise NotFound("没有找到该督办单的文书。")
+    return found
 
 
 def _appraisal(appraisal_id: int) -> Appraisal:

@@ -21,6 +21,8 @@ def recipients_of(kind: Kind, dues: Collection[Due]) -> dict[int, list[Recipient
     paths = {due.unit_id: due.unit_path for due in dues}
     if kind.audience is Audience.OFFICERS:
         return _people_in(paths, Action.DELIVER)
+    if kind.audience is Audience.URGED:
+        return _people_in(paths, Action.BE_URGED)
     above = {unit_id: _ids(path)[:-1] for unit_id, path in paths.items()}
     people = _people_in({unit for chain in above.values() for unit in chain}, Action.REVIEW)
     nearest = {

@@ -93,15 +93,20 @@ class Section(NamedTuple):
 MILESTONE_DUE = "milestone_due"
 REPORT_RULES = ("report_waiting", "report_returned")
 EXTENSION_RULES = ("extension_waiting", "extension_granted", "extension_refused")
+NOTICE_RULES = ("notice_issued", "notice_returned", "notice_answered", "notice_unanswered")
 HEADINGS = (
+    ("notice_unanswered", "逾期未答复的督办单", "督办单逾期"),
     ("overdue", "已逾期的时间节点", "逾期"),
     ("today", "今天到期的时间节点", "今天到期"),
     ("soon", "即将到期的时间节点", "即将到期"),
+    ("notice_issued", "新印发的督办单", "新督办单"),
+    ("notice_returned", "答复被退回的督办单", "督办答复被退回"),
     ("assignment_made", "新下达的任务", "新任务"),
     ("report_returned", "被退回的进展反馈", "被退回"),
     ("extension_granted", "获得批准的延期申请", "延期获批"),
     ("extension_refused", "未获批准的延期申请", "延期未获批"),
     ("report_waiting", "等待审核的进展反馈", "待审核"),
+    ("notice_answered", "已答复待审核的督办单", "督办答复待审核"),
     ("extension_waiting", "等待批复的延期申请", "待批延期"),
 )
 
@@ -129,6 +134,8 @@ def path_of(line: Line) -> str:
         return f"/progress/reports/{line.subject_id}"
     if line.rule in EXTENSION_RULES:
         return f"/work-items/extensions/{line.subject_id}"
+    if line.rule in NOTICE_RULES:
+        return f"/notices/{line.subject_id}"
     return f"/progress/assignments/{line.assignment_id}"
 
 

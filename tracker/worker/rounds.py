@@ -14,6 +14,7 @@ from tracker.reminders.channels.mail import MailChannel, MailServer
 from tracker.reminders.channels.outcome import Verdict
 from tracker.reminders.letters import write_letter
 from tracker.reminders.models import Channel
+from tracker.supervision.notices import drafting
 from tracker.workdays import calendar
 from tracker.workdays.queries import site_overrides
 from tracker.workdays.rules import is_workday
@@ -65,6 +66,14 @@ def follow_calendar(turn: Round) -> str:
     with turn.app.app_context(), transaction():
         moved = calendar.follow_statutory(on=turn.on, now=turn.now)
     return f"按工作日历调整期限 {moved} 个" if moved else "工作日历没有变化"
+
+
+def draft_notices(turn: Round) -> str:
+    if is_rest_day(turn):
+        return "休息日，不提出督办单"
+    with turn.app.app_context(), transaction():
+        drafted, unanswered = drafting.draft_due(on=turn.on, now=turn.now)
+    return f"提出督办单草稿 {drafted} 份，逾期未答复 {unanswered} 份"
 
 
 def plan(turn: Round) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from tracker.reminders.kinds import (
     extension_decided,
     extension_waiting,
     milestone_due,
+    notice,
     report_returned,
     report_waiting,
 )
@@ -20,5 +21,9 @@ KINDS: dict[str, Kind] = {
         extension_waiting.KIND,
         extension_decided.GRANTED,
         extension_decided.REFUSED,
+        notice.ISSUED,
+        notice.RETURNED,
+        notice.ANSWERED,
+        notice.UNANSWERED,
     )
 }

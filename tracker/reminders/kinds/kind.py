@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 class Audience(StrEnum):
     OFFICERS = "officers"  # whoever may report for the unit
+    URGED = "urged"  # whoever hears when the unit has left a notice unanswered: its officers and its leader
     REVIEWERS = "reviewers"  # whoever may review it, in the nearest unit above that has somebody
 
 

@@ -46,6 +46,7 @@ VERBS = {
     "report.withdrawn": "撤回进展",
     "report.approved": "审核通过",
     "report.returned": "退回",
+    "pace.changed": "修改亮灯规则",
     "notice_rules.changed": "修改督办规则",
     "notice.drafted": "拟写督办单",
     "notice.changed": "修改督办单草稿",

@@ -12,6 +12,7 @@ from tracker.reminders.feed.views import blueprint as feed
 from tracker.reminders.robots.views import blueprint as robots
 from tracker.reminders.views import blueprint as reminders
 from tracker.supervision.notices.views import blueprint as notices
+from tracker.supervision.pace.views import blueprint as pace
 from tracker.web.health import blueprint as health
 from tracker.work_items.views import blueprint as work_items
 from tracker.workdays.views import blueprint as workdays
@@ -23,6 +24,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     work_items,
     progress,
+    pace,
     notices,
     reminders,
     robots,

@@ -105,6 +105,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
 
 def _notice(app: Flask, cast: Cast, assignment: Assignment) -> dict[str, int]:
     """A draft, a notice with an answer that waits (with evidence), and a talk to be held."""
+    paper = issued_paper(app, cast, unit=cast.nanle, sequence=2)
     with transaction():
         said: dict[str, Any] = {"colour": Colour.RED, "text": "进展缓慢。", "asked": "请答复。"}
         about = again(assignment)
@@ -115,6 +116,7 @@ def _notice(app: Flask, cast: Cast, assignment: Assignment) -> dict[str, int]:
         notices.number(issued, "濮知督〔2026〕1号", actor=cast.supervisor.actor, now=NOW)
         file = store(BytesIO(PDF), "佐证.pdf", actor=None, now=NOW, data_dir=app.config["TRACKER_DATA_DIR"])
         answer = notices.answer(issued, actor=cast.officer.actor, now=NOW, text="正在办理。", evidence=[file])
+        db.session.get_one(Document, paper).subject = f"notice/{issued.id}"
         talk = Talk(assignment=about, notice_id=issued.id, proposed_at=NOW)
         db.session.add(talk)
         db.session.flush()

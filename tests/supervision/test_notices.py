@@ -44,7 +44,7 @@ def test_seven_workdays_before_it_is_due_and_nothing_reported_blue_is_proposed(c
     """2026年6月19日 is 端午: the seventh workday before 30 June is 18 June. Pace is kept, meanwhile."""
     assignment = make_assignment(cast, target=None)
     milestone = make_milestone(cast, assignment, due_on=DUE)
-    make_milestone(cast, assignment, title="年终", due_on=date(2029, 12, 31))
+    make_milestone(cast, assignment, title="年终", due_on=date(2099, 12, 31))
     assert draft_on(date(2026, 6, 17)) == 0
     assert draft_on(date(2026, 6, 18)) == 1
     (draft,) = open_drafts()
@@ -154,7 +154,7 @@ def test_nobody_accepts_what_they_answered(cast: Cast, data_dir: Path) -> None:
 
 def test_unanswered_it_escalates_and_three_reds_lead_to_a_talk(cast: Cast, data_dir: Path) -> None:
     assignment = make_assignment(cast, target=None)
-    make_milestone(cast, assignment, due_on=date(2029, 12, 31))
+    make_milestone(cast, assignment, due_on=date(2099, 12, 31))
     notice, day = issue(cast, write(cast, assignment, BLUE), LATE, data_dir), LATE
     seen = []
     for _ in range(4):

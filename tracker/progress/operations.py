@@ -86,7 +86,7 @@ def approve(report: Report, *, actor: Actor, now: datetime) -> None:
         return
     _decide(report, Verdict.APPROVED, actor, now)
     db.session.flush()
-    rebuild_progress(report.assignment)
+    rebuild_progress(report.assignment, now)
     _record(report, "report.approved", actor, now, percent=report.percent, figure=operations.text_of(report.figure))
 
 
@@ -118,7 +118,7 @@ def remove_milestone(milestone: Milestone, *, actor: Actor, now: datetime) -> No
     milestones.remove_milestone(milestone, actor=actor, now=now, has_reports=reported is not None)
 
 
-def rebuild_progress(assignment: Assignment) -> None:
+def rebuild_progress(assignment: Assignment, now: datetime) -> None:
     """Everything that approved reports say about an assignment, recomputed from them."""
     approved = db.session.scalars(
         select(Report)
@@ -132,7 +132,7 @@ def rebuild_progress(assignment: Assignment) -> None:
         )
     figures = [report.figure for report in approved if report.figure is not None]
     assignment.actual = figures[-1] if figures else None
-    rebuild_facts(assignment)
+    rebuild_facts(assignment, now)
 
 
 def _refuse_reviewer(report: Report, actor: Actor) -> None:

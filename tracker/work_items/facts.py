@@ -1,12 +1,14 @@
 """What is kept on an assignment's row: locked before it is changed, recomputed after."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import select
 
+from tracker import clock
 from tracker.database import db
 from tracker.errors import Conflict
-from tracker.work_items.models import Assignment, Milestone, OfficePace, WorkItem
+from tracker.work_items.models import Assignment, DayEnd, Milestone, OfficePace, WorkItem
 from tracker.work_items.pace import PaceRules, Standing, turns_of
 from tracker.work_items.rules import Step, facts_of
 
@@ -50,13 +52,24 @@ def lock_all(work_items: Collection[WorkItem]) -> None:
         db.session.execute(statement.with_for_update()).all()
 
 
-def rebuild_facts(assignment: Assignment) -> None:
+def rebuild_facts(assignment: Assignment, now: datetime) -> None:
     """Recompute the kept facts. To be called by whatever changes a milestone, the target or the actual figure."""
     steps = [Step(milestone.due_on, milestone.percent, milestone.met_on) for milestone in assignment.milestones]
     for name, value in facts_of(steps)._asdict().items():
         setattr(assignment, name, value)
     turns = turns_of(standing_of(assignment), pace_rules_for(assignment.work_item.office.path))
     assignment.yellow_on, assignment.red_on = turns
+    keep_day_end(assignment, now)
+
+
+def keep_day_end(assignment: Assignment, now: datetime) -> None:
+    """Note how an assignment stands. To be called by whatever makes, closes or reopens it; `rebuild_facts` does it."""
+    day = clock.day_of(now)
+    kept = db.session.get(DayEnd, (assignment.id, day)) or DayEnd(assignment_id=assignment.id, day=day)
+    for name, value in standing_of(assignment)._asdict().items():
+        setattr(kept, name, value)
+    kept.yellow_on, kept.red_on = assignment.yellow_on, assignment.red_on
+    db.session.add(kept)
 
 
 def standing_of(assignment: Assignment) -> Standing:

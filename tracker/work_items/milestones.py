@@ -22,7 +22,7 @@ def add_milestone(
     milestone = Milestone(title=title, due_on=due_on, target=checked_target(target))
     assignment.milestones.append(milestone)
     db.session.flush()
-    rebuild_facts(assignment)
+    rebuild_facts(assignment, now)
     record_on(assignment, "milestone.added", actor, now, milestone=milestone.id, title=title, due_on=due_on.isoformat())
     return milestone
 
@@ -46,7 +46,7 @@ def change_milestone(
     after = _described(milestone)
     if before == after:
         return
-    rebuild_facts(assignment)
+    rebuild_facts(assignment, now)
     record_on(
         assignment, "milestone.changed", actor, now, milestone=milestone.id, title=title, before=before, after=after
     )
@@ -64,7 +64,7 @@ def remove_milestone(milestone: Milestone, *, actor: Actor, now: datetime, has_r
     assignment.milestones.remove(milestone)
     db.session.delete(milestone)
     db.session.flush()
-    rebuild_facts(assignment)
+    rebuild_facts(assignment, now)
 
 
 def copy_milestones(source: Assignment, others: Sequence[Assignment], *, actor: Actor, now: datetime) -> int:
@@ -92,7 +92,7 @@ def copy_milestones(source: Assignment, others: Sequence[Assignment], *, actor: 
             for milestone in missing
         )
         db.session.flush()
-        rebuild_facts(assignment)
+        rebuild_facts(assignment, now)
         record_on(assignment, "milestones.copied", actor, now, source=source.id, count=len(missing))
         added += len(missing)
     return added

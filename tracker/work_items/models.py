@@ -142,6 +142,28 @@ class Milestone(Base):
     assignment: Mapped[Assignment] = relationship(back_populates="milestones")
 
 
+class DayEnd(Base):
+    """How an assignment stood at the end of a day on which something about it changed, until its next such day.
+
+    So its light can be told for any day past, by the facts and the rules of that day.
+    """
+
+    __tablename__ = "day_end"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    next_due_on: Mapped[date | None]
+    percent: Mapped[int]
+    late_count: Mapped[int]
+    target: Mapped[Decimal | None] = mapped_column(Figure)
+    actual: Mapped[Decimal | None] = mapped_column(Figure)
+    closed: Mapped[bool]
+    yellow_on: Mapped[date | None]
+    red_on: Mapped[date | None]
+
+
 class OfficePace(Base):
     """The pace rules that an office set: for its own items, and those of offices below without rules of their own."""
 

@@ -12,7 +12,7 @@ from tracker.accounts.models import Unit
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
-from tracker.work_items.facts import lock, lock_item, rebuild_facts
+from tracker.work_items.facts import keep_day_end, lock, lock_item, rebuild_facts
 from tracker.work_items.models import Assignment, Duty, WorkItem
 from tracker.work_items.rules import is_kept_exactly, may_hand_down, nearest_holder
 
@@ -121,6 +121,7 @@ def assign(
     )
     db.session.add(assignment)
     db.session.flush()
+    keep_day_end(assignment, now)
     record_on(assignment, "assignment.made", actor, now, duty=duty, target=text_of(target))
     return assignment
 
@@ -134,7 +135,7 @@ def change_assignment(
         return
     before = {"duty": assignment.duty, "target": text_of(assignment.target)}
     assignment.duty, assignment.target = duty, checked_target(target)
-    rebuild_facts(assignment)
+    rebuild_facts(assignment, now)
     record_on(
         assignment, "assignment.changed", actor, now, before=before, after={"duty": duty, "target": text_of(target)}
     )
@@ -187,6 +188,7 @@ def close(assignment: Assignment, *, actor: Actor, now: datetime, reason: str = 
     if unmet and not reason.strip():
         raise Invalid(f"还有 {unmet} 个时间节点未完成，如仍要销号，请填写原因。")
     assignment.closed_at, assignment.closed_by = now, actor.id
+    keep_day_end(assignment, now)
     record_on(assignment, "assignment.closed", actor, now, reason=reason.strip())
 
 
@@ -200,6 +202,7 @@ def reopen(assignment: Assignment, *, actor: Actor, now: datetime, reason: str) 
     if not reason.strip():
         raise Invalid("请填写撤销销号的原因。")
     assignment.closed_at, assignment.closed_by = None, None
+    keep_day_end(assignment, now)
     record_on(assignment, "assignment.reopened", actor, now, reason=reason.strip())
 
 

@@ -1,9 +1,10 @@
 """Setting an office's pace rules: the lights of all its assignments follow in the same transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
+from tracker import clock
 from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
 from tracker.database import db
@@ -12,7 +13,7 @@ from tracker.history.operations import record
 from tracker.supervision.pace.queries import offices_ruled_by
 from tracker.supervision.queries import STANDING_COLUMNS
 from tracker.work_items.facts import pace_rules_for
-from tracker.work_items.models import Assignment, OfficePace, WorkItem
+from tracker.work_items.models import Assignment, DayEnd, OfficePace, WorkItem
 from tracker.work_items.pace import PaceRules, Standing, turns_of
 
 
@@ -36,7 +37,7 @@ def set_pace(office: Unit, rules: PaceRules, *, actor: Actor, now: datetime) -> 
     own.yellow, own.red, own.made_up_is_yellow = rules.yellow, rules.red, rules.made_up_is_yellow
     db.session.add(own)
     db.session.flush()
-    count = _reckon_anew(office, rules)
+    count = _reckon_anew(office, rules, clock.day_of(now))
     record(
         "pace.changed",
         "unit",
@@ -50,7 +51,7 @@ def set_pace(office: Unit, rules: PaceRules, *, actor: Actor, now: datetime) -> 
     return count
 
 
-def _reckon_anew(office: Unit, rules: PaceRules) -> int:
+def _reckon_anew(office: Unit, rules: PaceRules, day: date) -> int:
     """Every assignment is locked before any is changed, in the order in which everybody locks."""
     mine = (
         select(Assignment.id)
@@ -63,17 +64,26 @@ def _reckon_anew(office: Unit, rules: PaceRules) -> int:
         .order_by(Assignment.id)
         .with_for_update()
     ).all()
-    kept = [{"assignment_id": row.id, **turns_of(Standing(*row[1:]), rules)._asdict()} for row in rows]
-    if kept:
-        table = Assignment.__table__
-        db.session.connection().execute(
-            update(Assignment.__table__)  # type: ignore[arg-type]
-            .where(table.c.id == bindparam("assignment_id"))
-            .values(yellow_on=bindparam("yellow_on"), red_on=bindparam("red_on")),
-            kept,
-        )
-        db.session.expire_all()
-    return len(kept)
+    turns = {row.id: turns_of(Standing(*row[1:]), rules)._asdict() for row in rows}
+    if not turns:
+        return 0
+    table = Assignment.__table__
+    connection = db.session.connection()
+    connection.execute(
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("assignment_id"))
+        .values(yellow_on=bindparam("yellow_on"), red_on=bindparam("red_on")),
+        [{"assignment_id": assignment_id, **kept} for assignment_id, kept in turns.items()],
+    )
+    connection.execute(
+        delete(DayEnd).where(DayEnd.day == day, DayEnd.assignment_id.in_(mine), DayEnd.ends_on.is_not(None))
+    )
+    connection.execute(
+        insert(DayEnd),
+        [{"assignment_id": row.id, "day": day, **Standing(*row[1:])._asdict(), **turns[row.id]} for row in rows],
+    )
+    db.session.expire_all()
+    return len(turns)
 
 
 def _said(rules: PaceRules) -> dict[str, str | int]:

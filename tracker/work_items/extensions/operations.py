@@ -81,7 +81,7 @@ def grant(extension: Extension, *, actor: Actor, now: datetime, granted_on: date
     extension.granted_on, extension.words = granted_on, words.strip()
     _decide(extension, Decision.GRANTED, actor, now)
     before, milestone.due_on = milestone.due_on, granted_on
-    rebuild_facts(extension.assignment)
+    rebuild_facts(extension.assignment, now)
     _record(
         extension,
         "extension.granted",

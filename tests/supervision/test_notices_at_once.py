@@ -47,7 +47,7 @@ def test_two_notices_at_once_stand_in_one_row(app: Flask, cast: Cast, data_dir: 
         notices.issue(found, actor=cast.supervisor.actor, now=morning(DAY), data_dir=data_dir)
 
     requests = [(lambda each=each: db.session.get_one(NoticeDraft, each), issue_it) for each in drafts]
-    assert together(app, *requests) == ["done"] * 3  # type: ignore[arg-type]
+    assert together(app, *requests) == ["done"] * 3
     numbers = sorted(db.session.scalars(select(SupervisionNotice.number)))
     assert numbers == [f"濮知督〔2026〕{number}号" for number in (1, 2, 3)]
 

@@ -78,7 +78,7 @@ class Workers:
             process.communicate()
 
 
-def until(condition: Callable[[], bool], seconds: float = 40) -> float:
+def until(condition: Callable[[], bool], seconds: float = 75) -> float:
     """Waits for it; how many seconds that took."""
     began = time.monotonic()
     while not condition():

@@ -58,10 +58,10 @@ def plan(*, on: date, now: datetime, with_mail: bool) -> int:
 def _missed_since(planned_through: date | None, on: date) -> date:
     """Today is always looked at again: due dates move, people come and go.
 
-    A day still to come was planned by a clock that ran ahead, or by hand; which days before it were planned nobody
-    knows then, so all are looked at again. What exists is not planned twice.
+    A day still to come was planned by a clock that ran ahead, or by hand, and the days before it as far as LOOKBACK
+    reaches. When that does not reach today, all are looked at again. What exists is not planned twice.
     """
-    if planned_through is None or planned_through > on:
+    if planned_through is None or planned_through > on + LOOKBACK:
         return on - LOOKBACK
     return min(max(planned_through, on - LOOKBACK), on - ONE_DAY)
 

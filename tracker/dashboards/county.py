@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, bindparam, case, func, select
 
+from tracker import clock
 from tracker.accounts.models import Unit, UnitKind
-from tracker.database import read
-from tracker.supervision.queries import LIGHT_COLUMNS, reading_of
+from tracker.database import AnySelect, read
+from tracker.supervision.queries import LIGHT_COLUMNS, PAST_COLUMNS, as_it_stood, reading_of
 from tracker.supervision.rules import Light, Reading
 from tracker.work_items.models import Assignment, WorkItem
 from tracker.work_items.rules import Status, status_of
@@ -19,23 +20,29 @@ def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-# A unit's assignments of a year, to be ordered by WorkItem.id: the plan's order.
-HELD = (
-    select(
-        WorkItem.id,
-        Assignment.id.label("assignment_id"),
-        WorkItem.number,
-        WorkItem.title,
-        WorkItem.measure,
-        Assignment.duty,
-        Assignment.acknowledged_at,
-        Assignment.milestone_count,
-        Assignment.met_count,
-        *LIGHT_COLUMNS,
-    )
-    .join(Assignment, Assignment.work_item_id == WorkItem.id)
-    .where(Assignment.unit_id == bindparam("unit_id"), WorkItem.year == bindparam("year"))
+_LINE = (
+    WorkItem.id,
+    Assignment.id.label("assignment_id"),
+    WorkItem.number,
+    WorkItem.title,
+    WorkItem.measure,
+    Assignment.duty,
+    Assignment.acknowledged_at,
 )
+
+
+def _of_a_unit(columns: Sequence[Any]) -> AnySelect:
+    return (
+        select(*_LINE, *columns)
+        .join(Assignment, Assignment.work_item_id == WorkItem.id)
+        .where(Assignment.unit_id == bindparam("unit_id"), WorkItem.year == bindparam("year"))
+    )
+
+
+HELD = _of_a_unit(LIGHT_COLUMNS)
+"""A unit's assignments of a year, to be ordered by WorkItem.id: the plan's order."""
+HELD_THEN = as_it_stood(_of_a_unit(PAST_COLUMNS))
+"""The same, as they stood at the end of the day `on`."""
 _KIND = select(Unit.kind).where(Unit.path == bindparam("path"))
 _COUNTIES = (
     select(Unit.id, Unit.name, Unit.path)
@@ -46,6 +53,10 @@ _IS_OPEN = Assignment.closed_at.is_(None)
 _IS_PLANNED = _IS_OPEN & Assignment.ends_on.is_not(None)
 _IS_RED = _IS_PLANNED & (Assignment.red_on <= bindparam("on"))
 _IS_LIT = _IS_PLANNED & (Assignment.yellow_on <= bindparam("on"))  # yellow or red
+_OF_THE_YEAR = (
+    Assignment.unit_id.in_(bindparam("unit_ids", expanding=True)),
+    Assignment.work_item_id.in_(select(WorkItem.id).where(WorkItem.year == bindparam("year"))),
+)
 _COUNTS = (
     select(
         Assignment.unit_id,
@@ -56,12 +67,10 @@ _COUNTS = (
         _number_of(_IS_LIT),
         _number_of(_IS_RED),
     )
-    .where(
-        Assignment.unit_id.in_(bindparam("unit_ids", expanding=True)),
-        Assignment.work_item_id.in_(select(WorkItem.id).where(WorkItem.year == bindparam("year"))),
-    )
+    .where(*_OF_THE_YEAR)
     .group_by(Assignment.unit_id)
 )
+_THEN = as_it_stood(select(Assignment.unit_id, Assignment.acknowledged_at, *PAST_COLUMNS).where(*_OF_THE_YEAR))
 
 
 class Line(NamedTuple):
@@ -81,22 +90,34 @@ class Summary(NamedTuple):
 
 
 def lines_of(rows: Sequence[Row[Any]], on: date) -> list[Line]:
-    """`rows`: a page of what HELD selects."""
-    return [Line(row, reading_of(row[9:], on), _status(row)) for row in rows]
+    """`rows`: a page of what HELD selects, or HELD_THEN."""
+    return [Line(row, reading_of(row[len(_LINE) :], on), _status(row, on)) for row in rows]
 
 
-def summaries(unit_path: str, year: int, on: date) -> Sequence[Summary]:
+def summaries(unit_path: str, year: int, on: date, *, is_past: bool = False) -> Sequence[Summary]:
     """Every county of a city with its lights counted; of a province its cities, of a county itself and its towns.
 
-    Counted by the days on which the lights turn, from an index alone.
+    Counted by the days on which the lights turn, from an index alone; `is_past`: as they stood at the end of that day,
+    one by one.
     """
     kind = read(_KIND, {"path": unit_path}).scalar() or UnitKind.CITY
     delivers = kind.is_appraised or kind is UnitKind.TOWN
     rows = read(_COUNTIES, {"path": unit_path, "kinds": [*kind.appraises, *([kind] if delivers else [])]}).all()
     units = sorted(rows, key=lambda unit: bool(unit.path != unit_path))
+    if is_past:
+        return _past_summaries(units, year, on)
     counted = read(_COUNTS, {"year": year, "on": on, "unit_ids": [unit.id for unit in units]})
     counts = {unit_id: numbers for unit_id, *numbers in counted}
     return [_summary(unit.id, unit.name, *counts.get(unit.id, (0, 0, 0, 0, 0, 0))) for unit in units]
+
+
+def _past_summaries(units: Sequence[Any], year: int, on: date) -> Sequence[Summary]:
+    lights: dict[int, Counter[Light]] = {unit.id: Counter() for unit in units}
+    unsigned: Counter[int] = Counter()
+    for unit_id, signed_at, *columns in read(_THEN, {"year": year, "on": on, "unit_ids": list(lights)}):
+        lights[unit_id][reading_of(columns, on).light] += 1
+        unsigned[unit_id] += signed_at is None or clock.day_of(signed_at) > on
+    return [Summary(unit.id, unit.name, lights[unit.id], unsigned[unit.id], lights[unit.id].total()) for unit in units]
 
 
 def _summary(
@@ -114,10 +135,11 @@ def _summary(
     )
 
 
-def _status(row: Any) -> Status:
+def _status(row: Any, on: date) -> Status:
+    """With nothing left to be met all is met."""
     return status_of(
-        acknowledged=row.acknowledged_at is not None,
+        acknowledged=row.acknowledged_at is not None and clock.day_of(row.acknowledged_at) <= on,
         closed=row.closed,
-        milestone_count=row.milestone_count,
-        met_count=row.met_count,
+        milestone_count=int(row.ends_on is not None),
+        met_count=int(row.ends_on is not None and row.next_due_on is None),
     )

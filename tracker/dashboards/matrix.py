@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 
 from tracker.accounts.models import Unit, UnitKind
 from tracker.database import AnySelect, read
-from tracker.supervision.queries import LIGHT_COLUMNS
+from tracker.supervision.queries import LIGHT_COLUMNS, PAST_COLUMNS, as_it_stood
 from tracker.supervision.rules import reading
 from tracker.work_items.models import Assignment, WorkItem
 from tracker.work_items.pace import Standing, Turns
@@ -25,9 +25,10 @@ _COLUMNS = (
     .order_by(Unit.position, Unit.id)
 )
 _IN_COLUMNS = Assignment.unit_id.in_(bindparam("unit_ids", expanding=True))
-_CELLS = select(Assignment.work_item_id, Assignment.unit_id, Assignment.id, *LIGHT_COLUMNS).where(
-    Assignment.work_item_id.in_(bindparam("work_item_ids", expanding=True)), _IN_COLUMNS
-)
+_IN_ROWS = Assignment.work_item_id.in_(bindparam("work_item_ids", expanding=True))
+_PLACE = (Assignment.work_item_id, Assignment.unit_id, Assignment.id)
+_CELLS = select(*_PLACE, *LIGHT_COLUMNS).where(_IN_ROWS, _IN_COLUMNS)
+_PAST_CELLS = as_it_stood(select(*_PLACE, *PAST_COLUMNS).where(_IN_ROWS, _IN_COLUMNS))
 
 
 CHAPTERS_HELD = (
@@ -84,10 +85,12 @@ def columns_of(unit_path: str) -> list[tuple[int, str]]:
     return own + below
 
 
-def read_matrix(columns: Sequence[tuple[int, str]], items: Sequence[Selected[Any]], on: date) -> Matrix:
-    """`items`: a page of what `items_held` selects."""
+def read_matrix(
+    columns: Sequence[tuple[int, str]], items: Sequence[Selected[Any]], on: date, *, is_past: bool = False
+) -> Matrix:
+    """`items`: a page of what `items_held` selects. `is_past`: as it stood at the end of that day."""
     unit_ids = [unit_id for unit_id, _ in columns]
-    cells = _cells([item.id for item in items], unit_ids, on)
+    cells = _cells([item.id for item in items], unit_ids, on, is_past)
     rows = [
         Row(
             item.id,
@@ -121,8 +124,9 @@ def items_held(*, overdue_only: bool = False, of_one_chapter: bool = False) -> A
     return statement.where(WorkItem.chapter == bindparam("chapter")) if of_one_chapter else statement
 
 
-def _cells(work_item_ids: list[int], unit_ids: list[int], on: date) -> dict[tuple[int, int], Cell]:
-    rows = read(_CELLS, {"work_item_ids": work_item_ids, "unit_ids": unit_ids}).all()
+def _cells(work_item_ids: list[int], unit_ids: list[int], on: date, is_past: bool) -> dict[tuple[int, int], Cell]:
+    values = {"work_item_ids": work_item_ids, "unit_ids": unit_ids, "on": on}
+    rows = read(_PAST_CELLS if is_past else _CELLS, values).all()
     cells = {}
     for item_id, unit_id, assignment_id, *columns, yellow_on, red_on in rows:
         standing = Standing(*columns)

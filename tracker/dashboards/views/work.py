@@ -1,8 +1,9 @@
 """My work, the matrix, the counties."""
 
+from datetime import date
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
 
 from tracker import clock
 from tracker.access.guards import actor, requires
@@ -31,26 +32,30 @@ def my_work_page() -> str:
 @blueprint.get("/matrix")
 @requires(Action.READ_WORK)
 def matrix() -> str:
+    """`?on=`: as it stood at the end of a day past (whose overdue ones are not known without reading all)."""
     unit = _chosen_unit()
     year = _chosen_year()
     today = clock.today()
+    on = _chosen_day(today)
     chapter = request.args.get("chapter", "")
     columns = columns_of(unit.path)
     unit_ids = [unit_id for unit_id, _ in columns]
+    overdue_only = request.args.get("only") == "overdue" and on >= today
     page = page_of(
-        items_held(overdue_only=request.args.get("only") == "overdue", of_one_chapter=bool(chapter)),
+        items_held(overdue_only=overdue_only, of_one_chapter=bool(chapter)),
         WorkItem.id,
         size=ROWS_A_PAGE,
-        values={"year": year, "unit_ids": unit_ids, "on": today, "chapter": chapter},
+        values={"year": year, "unit_ids": unit_ids, "on": on, "chapter": chapter},
     )
     chapters = read(CHAPTERS_HELD, {"year": year, "unit_ids": unit_ids}).scalars()
     return render_template(
         "dashboards/matrix.html",
-        matrix=read_matrix(columns, page.rows, today),
+        matrix=read_matrix(columns, page.rows, on, is_past=on < today),
         page=page,
         unit=unit,
         year=year,
         today=today,
+        on=on,
         chapter_choices=[("", "全部"), *((chapter, chapter) for chapter in chapters)],
         lights=list(Light),
         item_prefix=url_for("work_items.show", work_item_id=0)[:-1],
@@ -62,9 +67,11 @@ def matrix() -> str:
 @requires(Action.READ_WORK)
 def counties() -> str:
     unit, year, today = _chosen_unit(), _chosen_year(), clock.today()
+    on = _chosen_day(today)
     return render_template(
         "dashboards/counties.html",
-        summaries=county.summaries(unit.path, year, today),
+        summaries=county.summaries(unit.path, year, on, is_past=on < today),
+        on=on,
         unit=unit,
         year=year,
         today=today,
@@ -78,13 +85,16 @@ def counties() -> str:
 def county_page(unit_id: int) -> str:
     unit = unit_row_within(unit_id, actor().unit_path)
     year, today = _chosen_year(), clock.today()
-    page = page_of(county.HELD, WorkItem.id, values={"unit_id": unit.id, "year": year})
+    on = _chosen_day(today)
+    held = county.HELD_THEN if on < today else county.HELD
+    page = page_of(held, WorkItem.id, values={"unit_id": unit.id, "year": year, "on": on})
     return render_template(
         "dashboards/county.html",
         unit=unit,
         year=year,
         today=today,
-        lines=county.lines_of(page.rows, today),
+        on=on,
+        lines=county.lines_of(page.rows, on),
         extended=next_lines_within([row.assignment_id for row in page.rows]),
         page=page,
         talks=talks_of_unit(unit.id, year),
@@ -96,6 +106,18 @@ def _chosen_unit() -> Any:
     """(id, name, path). Whose matrix: one's own, or of a unit below (`?unit=`)."""
     chosen = request.args.get("unit", type=int)
     return unit_row_within(actor().unit_id if chosen is None else chosen, actor().unit_path)
+
+
+def _chosen_day(today: date) -> date:
+    """`?on=`, the day whose end is asked for; without one, and for what is none, today."""
+    text = request.args.get("on", "")
+    if not text:
+        return today
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        flash(f"“{text[:20]}”不是日期，已显示今天的情况。日期应如 2026-06-30。", "warning")
+        return today
 
 
 def _chosen_year() -> int:

@@ -45,7 +45,7 @@ def test_what_is_kept_on_assignments_and_milestones_is_what_the_reports_add_up_t
     with transaction():
         before = kept(Assignment), kept(Milestone)
         for assignment in db.session.scalars(select(Assignment)):
-            rebuild_progress(assignment)
+            rebuild_progress(assignment, NOW)
         db.session.flush()
         assert (kept(Assignment), kept(Milestone)) == before
 

@@ -94,16 +94,21 @@ def lines_of(rows: Sequence[Row[Any]], on: date) -> list[Line]:
     return [Line(row, reading_of(row[len(_LINE) :], on), _status(row, on)) for row in rows]
 
 
+def units_side_by_side(unit_path: str) -> list[Any]:
+    """(id, name, path): the counties of a city, the cities of a province; of a county itself, and its towns."""
+    kind = read(_KIND, {"path": unit_path}).scalar() or UnitKind.CITY
+    delivers = kind.is_appraised or kind is UnitKind.TOWN
+    rows = read(_COUNTIES, {"path": unit_path, "kinds": [*kind.appraises, *([kind] if delivers else [])]}).all()
+    return sorted(rows, key=lambda unit: bool(unit.path != unit_path))
+
+
 def summaries(unit_path: str, year: int, on: date, *, is_past: bool = False) -> Sequence[Summary]:
     """Every county of a city with its lights counted; of a province its cities, of a county itself and its towns.
 
     Counted by the days on which the lights turn, from an index alone; `is_past`: as they stood at the end of that day,
     one by one.
     """
-    kind = read(_KIND, {"path": unit_path}).scalar() or UnitKind.CITY
-    delivers = kind.is_appraised or kind is UnitKind.TOWN
-    rows = read(_COUNTIES, {"path": unit_path, "kinds": [*kind.appraises, *([kind] if delivers else [])]}).all()
-    units = sorted(rows, key=lambda unit: bool(unit.path != unit_path))
+    units = units_side_by_side(unit_path)
     if is_past:
         return _past_summaries(units, year, on)
     counted = read(_COUNTS, {"year": year, "on": on, "unit_ids": [unit.id for unit in units]})

@@ -9,7 +9,7 @@ from tracker import clock
 from tracker.access.guards import actor, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import unit_row_within
-from tracker.dashboards import county, my_work
+from tracker.dashboards import county, load, my_work
 from tracker.dashboards.blueprint import blueprint
 from tracker.dashboards.matrix import CHAPTERS_HELD, ROWS_A_PAGE, columns_of, items_held, read_matrix
 from tracker.database import read
@@ -77,6 +77,19 @@ def counties() -> str:
         today=today,
         lights=list(Light),
         light_headers=[(light.label, "num") for light in Light],
+    )
+
+
+@blueprint.get("/load")
+@requires(Action.READ_WORK)
+def load_page() -> str:
+    unit, year = _chosen_unit(), _chosen_year()
+    return render_template(
+        "dashboards/load.html",
+        loads=load.loads(unit.path, year),
+        unit=unit,
+        year=year,
+        month_headers=[(f"{month}月", "num") for month in range(1, load.MONTHS + 1)],
     )
 
 

@@ -8,8 +8,8 @@ from tracker.work_items.pace import PaceRules
 
 
 class PaceForm(EditForm):
-    yellow = WholeField("黄灯界限（百分点）", validators=[InputRequired("请填写黄灯界限。")])
-    red = WholeField("红灯界限（百分点）", validators=[InputRequired("请填写红灯界限。")])
+    yellow = WholeField("黄灯界限", validators=[InputRequired("请填写黄灯界限。")])
+    red = WholeField("红灯界限", validators=[InputRequired("请填写红灯界限。")])
     made_up_is_yellow = BooleanField("逾期后补上的保持黄灯")
 
     @property

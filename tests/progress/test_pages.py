@@ -262,7 +262,7 @@ def test_pages_cost_the_same_however_much_was_reported(cast: Cast, sign_in: Sign
         make_report(cast, make_milestone(cast, milestone.assignment, title=f"节点{number}"))
         make_report(cast, make_milestone(cast, make_assignment(cast, unit=[cast.qingfeng, cast.wuba][number % 2])))
     assert costs() == before
-    assert max(before) <= 9
+    assert max(before) <= 10  # one for the notices
 
 
 def test_a_withdrawn_report_may_be_written_anew(cast: Cast, sign_in: SignIn) -> None:

@@ -52,18 +52,21 @@ def set_pace(office: Unit, rules: PaceRules, *, actor: Actor, now: datetime) -> 
 
 
 def _reckon_anew(office: Unit, rules: PaceRules, day: date) -> int:
-    """Every assignment is locked before any is changed, in the order in which everybody locks."""
-    mine = (
-        select(Assignment.id)
-        .join(WorkItem, WorkItem.id == Assignment.work_item_id)
-        .where(WorkItem.office_id.in_(offices_ruled_by(office)))
-    )
-    rows = db.session.execute(
+    """Every row is locked before any is changed, in the order in which everybody locks.
+
+    The items first: whoever is giving one to a unit holds it, and what was given is then seen. And the assignments
+    without milestones, too: they may just be getting their first.
+    """
+    items = select(WorkItem.id).where(WorkItem.office_id.in_(offices_ruled_by(office)))
+    db.session.execute(items.order_by(WorkItem.id).with_for_update()).all()
+    mine = select(Assignment.id).where(Assignment.work_item_id.in_(items))
+    locked = db.session.execute(
         select(Assignment.id, *STANDING_COLUMNS)
-        .where(Assignment.id.in_(mine), Assignment.ends_on.is_not(None))
+        .where(Assignment.id.in_(mine))
         .order_by(Assignment.id)
         .with_for_update()
     ).all()
+    rows = [row for row in locked if row.ends_on]
     turns = {row.id: turns_of(Standing(*row[1:]), rules)._asdict() for row in rows}
     if not turns:
         return 0

@@ -140,3 +140,27 @@ def test_the_past_costs_the_same_however_many_items_there_are(cast: Cast, sign_i
                 assert client.get(f"{path}?year=2026&on=2026-06-30").status_code == 200
         counts.append(int(count))
     assert counts[0] == counts[1]
+
+
+def test_what_was_overdue_on_that_day(cast: Cast, sign_in: SignIn) -> None:
+    """Due on 30 April, met on 11 May: overdue at the end of 10 May, not of 11 May."""
+    item = make_work_item(cast, title="培育示范校", now=_at(BEGUN))
+    step = make_milestone(cast, make_assignment(cast, item, now=_at(BEGUN)), due_on=date(2026, 4, 30), now=_at(BEGUN))
+    day = date(2026, 5, 11)
+    report = make_report(cast, step, percent=100, now=_at(day))
+    with transaction():
+        progress.approve(again(report), actor=cast.supervisor.actor, now=_at(day))
+    client = sign_in(cast.supervisor)
+    shown = [
+        "培育示范校" in client.get(f"/matrix?year=2026&only=overdue&on={on}").text
+        for on in ("2026-04-30", "2026-05-01", "2026-05-10", "2026-05-11")
+    ]
+    assert shown == [False, True, True, False]
+
+
+def test_from_the_matrix_to_a_county_one_stays_on_that_day(cast: Cast, sign_in: SignIn) -> None:
+    make_milestone(cast)
+    client = sign_in(cast.supervisor)
+    way = f"/counties/{cast.nanle.id}?year=2026&amp;on=2026-06-30"
+    assert f'href="{way}"' in client.get("/matrix?year=2026&on=2026-06-30").text
+    assert 'name="on" value="2026-06-30"' in client.get(way.replace("&amp;", "&")).text

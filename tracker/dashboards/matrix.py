@@ -14,7 +14,7 @@ from tracker.accounts.models import Unit, UnitKind
 from tracker.database import AnySelect, read
 from tracker.supervision.queries import LIGHT_COLUMNS, PAST_COLUMNS, as_it_stood
 from tracker.supervision.rules import reading
-from tracker.work_items.models import Assignment, WorkItem
+from tracker.work_items.models import Assignment, DayEnd, WorkItem
 from tracker.work_items.pace import Standing, Turns
 
 ROWS_A_PAGE = 25
@@ -110,13 +110,16 @@ def _delivers(kind: UnitKind) -> bool:
 
 
 @cache
-def items_held(*, overdue_only: bool = False, of_one_chapter: bool = False) -> AnySelect:
+def items_held(*, overdue_only: bool = False, of_one_chapter: bool = False, is_past: bool = False) -> AnySelect:
     """The year's work items that one of the columns' units has, to be ordered by id.
 
+    `is_past`: overdue at the end of the day `on`, by what was known then.
     Its parameters: `year` and `unit_ids`, as the case may be `on` and `chapter`.
     """
     held = select(Assignment.id).where(Assignment.work_item_id == WorkItem.id, _IN_COLUMNS)
-    if overdue_only:
+    if overdue_only and is_past:
+        held = as_it_stood(held).where(DayEnd.next_due_on < bindparam("on"), DayEnd.closed.is_(False))
+    elif overdue_only:
         held = held.where(Assignment.next_due_on < bindparam("on"), Assignment.closed_at.is_(None))
     statement = select(WorkItem.id, WorkItem.number, WorkItem.title, WorkItem.chapter, WorkItem.measure).where(
         WorkItem.year == bindparam("year"), held.exists()

@@ -32,7 +32,7 @@ def my_work_page() -> str:
 @blueprint.get("/matrix")
 @requires(Action.READ_WORK)
 def matrix() -> str:
-    """`?on=`: as it stood at the end of a day past (whose overdue ones are not known without reading all)."""
+    """`?on=`: as it stood at the end of a day past."""
     unit = _chosen_unit()
     year = _chosen_year()
     today = clock.today()
@@ -40,9 +40,9 @@ def matrix() -> str:
     chapter = request.args.get("chapter", "")
     columns = columns_of(unit.path)
     unit_ids = [unit_id for unit_id, _ in columns]
-    overdue_only = request.args.get("only") == "overdue" and on >= today
+    overdue_only = request.args.get("only") == "overdue"
     page = page_of(
-        items_held(overdue_only=overdue_only, of_one_chapter=bool(chapter)),
+        items_held(overdue_only=overdue_only, of_one_chapter=bool(chapter), is_past=on < today),
         WorkItem.id,
         size=ROWS_A_PAGE,
         values={"year": year, "unit_ids": unit_ids, "on": on, "chapter": chapter},

@@ -8,8 +8,10 @@ from tracker.history import models as history
 from tracker.plans import models as plans
 from tracker.progress import models as progress
 from tracker.reminders import models as reminders
+from tracker.reminders.choices import models as choices
 from tracker.reminders.feed import models as feed
 from tracker.reminders.robots import models as robots
+from tracker.reminders.site_rules import models as site_rules
 from tracker.supervision.notices import models as notices
 from tracker.work_items import models as work_items
 from tracker.workdays import models as workdays
@@ -18,6 +20,7 @@ from tracker.worker import models as worker
 __all__ = [
     "accounts",
     "appraisals",
+    "choices",
     "documents",
     "feed",
     "files",
@@ -27,6 +30,7 @@ __all__ = [
     "progress",
     "reminders",
     "robots",
+    "site_rules",
     "work_items",
     "workdays",
     "worker",

@@ -26,7 +26,7 @@ NAMES_OF_THE_FIRST = ("南乐县", "王督办", "培育示范校", "一、强化
 class Neighbours(NamedTuple):
     """`ids` are of the first city's records, the people of the city beside it and of the province above."""
 
-    ids: dict[str, int]
+    ids: dict[str, int | str]
     beside: dict[Role, Person]
     above: dict[Role, Person]
 
@@ -60,12 +60,12 @@ def _person(username: str, unit: Unit, role: Role) -> Person:
     return made
 
 
-def _records(app: Flask, ids: dict[str, int], method: str) -> list[tuple[str, Action]]:
-    """Every address that names a record (a year is nobody's), and the action it declares."""
+def _records(app: Flask, ids: dict[str, int | str], method: str) -> list[tuple[str, Action]]:
+    """Every address that names a record (a year is nobody's, nor a kind of date), and the action it declares."""
     found = []
     for rule in app.url_map.iter_rules():
         action = declared(app, rule.endpoint)
-        if method in (rule.methods or ()) and rule.arguments - {"year"} and isinstance(action, Action):
+        if method in (rule.methods or ()) and rule.arguments - {"year", "kind"} and isinstance(action, Action):
             _, address = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False) or ("", "")
             found.append((address, action))
     return found

@@ -68,7 +68,7 @@ MOST_FIELDS = 9
 PLANS = (1, 2)  # a draft, and one that is confirmed
 
 
-def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[str, int]:
+def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[str, int | str]:
     """One of everything, and the ids by which addresses name them; of plans there are two, the second confirmed."""
     records = make_year(cast)
     clause_id = fill(cast, records)["档案管理"]
@@ -93,6 +93,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "year": 2026,
         "override_id": _own_day(cast),
         "message_id": 1,
+        "kind": "milestone_due",
         "robot_id": _robot(cast),
         "scheme_id": records.scheme.id,
         "clause_id": clause_id,
@@ -164,7 +165,7 @@ def issued_paper(app: Flask, cast: Cast, *, unit: Unit, sequence: int = 1) -> in
 class House:
     """The rooms that are open to somebody of the cast, and what is tried in them."""
 
-    def __init__(self, app: Flask, cast: Cast, ids: dict[str, int], browsers: dict[str, FlaskClient]) -> None:
+    def __init__(self, app: Flask, cast: Cast, ids: dict[str, int | str], browsers: dict[str, FlaskClient]) -> None:
         self.app, self.cast, self.ids, self.browsers = app, cast, ids, browsers
 
     def rooms(self, method: str) -> Iterator[tuple[str, list[str]]]:

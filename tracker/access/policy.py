@@ -54,8 +54,10 @@ class Action(StrEnum):
     CLOSE = "close"  # 销号
     SUPERVISE = "supervise"  # issue supervision notices, decide on their answers, record talks
     BE_URGED = "be_urged"  # hear when one's own unit has left a notice unanswered
+    BE_BRIEFED = "be_briefed"  # hear as the one who leads the unit: the week's summary, and what rules add
     READ_MESSAGES = "read_messages"  # what the worker sent and could not send
     SEND_MESSAGES = "send_messages"  # send again what could not be sent
+    SET_REMINDERS = "set_reminders"  # when the site sends reminders, and to whom
     SET_ROBOTS = "set_robots"  # through which group robots units are told
     READ_SERVICE = "read_service"  # whether the worker lives, and what went wrong in it
     READ_APPRAISAL = "read_appraisal"
@@ -74,6 +76,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.READ_WORK: Scope.SUBTREE,
         Action.READ_MESSAGES: Scope.SUBTREE,
         Action.SEND_MESSAGES: Scope.SUBTREE,
+        Action.SET_REMINDERS: Scope.SUBTREE,
         Action.SET_ROBOTS: Scope.SUBTREE,
         Action.READ_SERVICE: Scope.SUBTREE,
     },
@@ -95,6 +98,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.SUPERVISE: Scope.BELOW,
         Action.READ_MESSAGES: Scope.SUBTREE,
         Action.SEND_MESSAGES: Scope.SUBTREE,
+        Action.SET_REMINDERS: Scope.SUBTREE,
         Action.READ_APPRAISAL: Scope.SUBTREE,
         Action.SET_SCHEME: Scope.SUBTREE,
         Action.PRINT: Scope.SUBTREE,
@@ -103,6 +107,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.USE: Scope.OWN,
         Action.READ_WORK: Scope.SUBTREE,
         Action.BE_URGED: Scope.OWN,
+        Action.BE_BRIEFED: Scope.OWN,
         Action.READ_APPRAISAL: Scope.SUBTREE,
         Action.FINALISE: Scope.SUBTREE,
     },

@@ -5,20 +5,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, func, select
+from sqlalchemy import Row, bindparam, select
 
 from tracker import clock
 from tracker.accounts.models import Unit, UnitKind
 from tracker.database import AnySelect, read
+from tracker.supervision.counting import NOTHING, OF_THE_YEAR, counts_by_unit
 from tracker.supervision.queries import LIGHT_COLUMNS, PAST_COLUMNS, as_it_stood, reading_of
 from tracker.supervision.rules import Light, Reading
 from tracker.work_items.models import Assignment, WorkItem
 from tracker.work_items.rules import Status, status_of
-
-
-def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
 
 _LINE = (
     WorkItem.id,
@@ -49,28 +45,7 @@ _COUNTIES = (
     .where(Unit.path.startswith(bindparam("path")), Unit.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(Unit.position, Unit.id)
 )
-_IS_OPEN = Assignment.closed_at.is_(None)
-_IS_PLANNED = _IS_OPEN & Assignment.ends_on.is_not(None)
-_IS_RED = _IS_PLANNED & (Assignment.red_on <= bindparam("on"))
-_IS_LIT = _IS_PLANNED & (Assignment.yellow_on <= bindparam("on"))  # yellow or red
-_OF_THE_YEAR = (
-    Assignment.unit_id.in_(bindparam("unit_ids", expanding=True)),
-    Assignment.work_item_id.in_(select(WorkItem.id).where(WorkItem.year == bindparam("year"))),
-)
-_COUNTS = (
-    select(
-        Assignment.unit_id,
-        func.count(),
-        _number_of(Assignment.acknowledged_at.is_(None)),
-        _number_of(~_IS_OPEN),
-        _number_of(_IS_PLANNED),
-        _number_of(_IS_LIT),
-        _number_of(_IS_RED),
-    )
-    .where(*_OF_THE_YEAR)
-    .group_by(Assignment.unit_id)
-)
-_THEN = as_it_stood(select(Assignment.unit_id, Assignment.acknowledged_at, *PAST_COLUMNS).where(*_OF_THE_YEAR))
+_THEN = as_it_stood(select(Assignment.unit_id, Assignment.acknowledged_at, *PAST_COLUMNS).where(*OF_THE_YEAR))
 
 
 class Line(NamedTuple):
@@ -111,9 +86,8 @@ def summaries(unit_path: str, year: int, on: date, *, is_past: bool = False) -> 
     units = units_side_by_side(unit_path)
     if is_past:
         return _past_summaries(units, year, on)
-    counted = read(_COUNTS, {"year": year, "on": on, "unit_ids": [unit.id for unit in units]})
-    counts = {unit_id: numbers for unit_id, *numbers in counted}
-    return [_summary(unit.id, unit.name, *counts.get(unit.id, (0, 0, 0, 0, 0, 0))) for unit in units]
+    counted = counts_by_unit([unit.id for unit in units], year, on)
+    return [Summary(unit.id, unit.name, *counted.get(unit.id, NOTHING)) for unit in units]
 
 
 def _past_summaries(units: Sequence[Any], year: int, on: date) -> Sequence[Summary]:
@@ -123,21 +97,6 @@ def _past_summaries(units: Sequence[Any], year: int, on: date) -> Sequence[Summa
         lights[unit_id][reading_of(columns, on).light] += 1
         unsigned[unit_id] += signed_at is None or clock.day_of(signed_at) > on
     return [Summary(unit.id, unit.name, lights[unit.id], unsigned[unit.id], lights[unit.id].total()) for unit in units]
-
-
-def _summary(
-    unit_id: int, name: str, total: int, unacknowledged: int, closed: int, planned: int, lit: int, red: int
-) -> Summary:
-    lights = {
-        Light.GREEN: planned - lit,
-        Light.YELLOW: lit - red,
-        Light.RED: red,
-        Light.GREY: total - closed - planned,
-        Light.DONE: closed,
-    }
-    return Summary(
-        unit_id, name, Counter({light: count for light, count in lights.items() if count}), unacknowledged, total
-    )
 
 
 def _status(row: Any, on: date) -> Status:

@@ -40,6 +40,9 @@ KEYS = {
     "set_as": "定为",
     "published": "已公布至年度",
     "channel": "方式",
+    "enabled": "启用",
+    "times": "提醒时间",
+    "recipients": "接收人",
     "answer": "对方答复",
 }
 VALUES = {role.value: role.label for role in Role} | {"lead": "牵头", "responsible": "承担", "supporting": "配合"}

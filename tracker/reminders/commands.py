@@ -40,6 +40,6 @@ def _lines_by_person(on: date, overrides: Overrides) -> dict[int, list[Line]]:
     found: dict[int, list[Line]] = defaultdict(list)
     for want in deadlines(on - ONE_DAY, on, overrides):
         due = want.due
-        line = Line(want.kind.rule, due.subject_id, due.due_on, due.title, due.assignment_id)
+        line = Line(want.kind.rule, due.subject_id, due.due_on, want.title, due.assignment_id)
         found[want.recipient.person_id].append(line)
     return found

@@ -142,10 +142,13 @@ class Attempt(Base):
 
 
 class Bookmark(Base):
-    """How far planning has come, in its one row: days planned through, events read. Locked while planning."""
+    """How far planning has come, in its one row: days planned through, events read, and the Monday of the week of which
+    leaders were told last. Locked while planning.
+    """
 
     __tablename__ = "bookmark"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     planned_through: Mapped[date | None]
     event_id: Mapped[int] = mapped_column(default=0)
+    week_told: Mapped[date | None]

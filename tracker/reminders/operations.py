@@ -204,7 +204,8 @@ def _drop_stale(message: Message, now: datetime, *, everything: bool) -> None:
             ids = {reminder.subject_id for reminder in reminders if reminder.rule == rule}
             holding |= {(rule, due.subject_id, due.due_on) for due in KINDS[rule].holding(ids)}
     for reminder in reminders:
-        if (reminder.rule, reminder.subject_id, reminder.due_on) not in holding:
+        stays = KINDS[reminder.rule].stays_said and not everything
+        if not stays and (reminder.rule, reminder.subject_id, reminder.due_on) not in holding:
             reminder.cancelled_at = now
     db.session.flush()
 

@@ -11,15 +11,17 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from tracker.database import db
 from tracker.history.models import Event
 from tracker.reminders.audience import Recipient, recipients_of
-from tracker.reminders.kinds import KINDS, milestone_due
-from tracker.reminders.kinds.kind import Due, Kind
+from tracker.reminders.choices.queries import reach_of
+from tracker.reminders.kinds import KINDS
+from tracker.reminders.kinds.kind import Audience, Dated, Due, Kind, Rule
 from tracker.reminders.models import Bookmark, Channel, Reminder
 from tracker.reminders.rules import due_dates, send_day
+from tracker.reminders.site_rules.queries import rules_in_force
 from tracker.workdays.queries import site_overrides
 from tracker.workdays.rules import ONE_DAY, Overrides, is_workday
 
 LOOKBACK = timedelta(days=31)  # what was missed longer ago than this has been overtaken by a later reminder
-OLDEST = timedelta(days=5 * 366)  # how long an overdue milestone is repeated
+OLDEST = timedelta(days=5 * 366)  # how long what is overdue, or waits, is repeated
 BATCH = 2_000
 
 Item = TypeVar("Item")
@@ -33,6 +35,14 @@ class Wanted(NamedTuple):
     offset: int
     recipient: Recipient
 
+    @property
+    def title(self) -> str:
+        """Whoever hears of another unit's work is told whose it is."""
+        return self.due.title if self.recipient.unit_id == self.due.unit_id else f"{self.due.unit}：{self.due.title}"
+
+    def is_overdue(self, on: date) -> bool:
+        return self.kind.is_deadline and self.due.due_on < on
+
 
 def plan(*, on: date, now: datetime, with_mail: bool) -> int:
     """Write down every reminder that goes out on `on` or should have gone out since planning last ran.
@@ -43,14 +53,11 @@ def plan(*, on: date, now: datetime, with_mail: bool) -> int:
     overrides = site_overrides()
     if not is_workday(on, overrides):
         return 0
-    bookmark = _bookmark()
+    bookmark = lock_bookmark()
     after = _missed_since(bookmark.planned_through, on)
-    added = 0
-    for batch in _chunks(deadlines(after, on, overrides), BATCH):
-        added += _write(batch, now, with_mail)
+    added = write(deadlines(after, on, overrides), on=on, now=now, with_mail=with_mail)
     news, bookmark.event_id = _news(bookmark.event_id, now)
-    for batch in _chunks(news, BATCH):
-        added += _write(batch, now, with_mail)
+    added += write(news, on=on, now=now, with_mail=with_mail)
     bookmark.planned_through = on
     return added
 
@@ -67,19 +74,31 @@ def _missed_since(planned_through: date | None, on: date) -> date:
 
 
 def deadlines(after: date, until: date, overrides: Overrides) -> list[Wanted]:
-    """Milestones of which something goes out on the days later than `after`, up to and with `until`; who must hear."""
-    oldest = milestone_due.oldest_unmet()
+    """All of which something goes out on the days later than `after`, up to and with `until`; who must hear."""
+    rules = rules_in_force()
+    return [
+        want
+        for kind in KINDS.values()
+        if kind.dated and rules[kind.rule].is_on
+        for want in _falling_due(kind, kind.dated, rules[kind.rule], after, until, overrides)
+    ]
+
+
+def _falling_due(
+    kind: Kind, dated: Dated, rule: Rule, after: date, until: date, overrides: Overrides
+) -> Sequence[Wanted]:
+    oldest = dated.oldest()
     if oldest is None:
         return []
-    offsets = due_dates(after, until, max(oldest, until - OLDEST), overrides=overrides)
-    dues = milestone_due.falling_due(offsets)
+    rhythm = rule.rhythm
+    offsets = due_dates(after, until, max(oldest, until - OLDEST), rhythm, overrides)
     wanted = [
         (due, offset)
-        for due in dues
+        for due in (dated.falling_due(offsets) if offsets else [])
         for offset in offsets[due.due_on]
-        if send_day(due.due_on, offset, overrides) >= due.since
+        if send_day(due.due_on, offset, overrides, in_workdays=rhythm.in_workdays) >= due.since
     ]
-    return _for_everyone(milestone_due.KIND, wanted)
+    return for_everyone(kind, rule.to, wanted)
 
 
 def _news(after_event: int, now: datetime) -> tuple[list[Wanted], int]:
@@ -94,34 +113,36 @@ def _news(after_event: int, now: datetime) -> tuple[list[Wanted], int]:
     for verb, kind in kinds.items():
         found = [kind.subject_of(row.subject_id, row.detail) for row in rows if row.verb == verb]
         for ids in _chunks([subject_id for subject_id in found if subject_id is not None], BATCH):
-            wanted += _for_everyone(kind, [(due, 0) for due in kind.holding(ids)])
+            wanted += for_everyone(kind, (kind.audience,), [(due, 0) for due in kind.holding(ids)])
     last = db.session.scalar(select(Event.id).order_by(Event.id.desc()).limit(1))
     return wanted, max(after_event, last or 0)
 
 
-def _for_everyone(kind: Kind, dues: Sequence[tuple[Due, int]]) -> list[Wanted]:
-    recipients = recipients_of(kind, [due for due, _ in dues])
+def for_everyone(kind: Kind, audiences: Collection[Audience], dues: Sequence[tuple[Due, int]]) -> list[Wanted]:
+    recipients = recipients_of(audiences, [due for due, _ in dues])
     return [
         Wanted(kind, due, offset, recipient) for due, offset in dues for recipient in recipients.get(due.unit_id, [])
     ]
 
 
-def _write(batch: Sequence[Wanted], now: datetime, with_mail: bool) -> int:
+def write(wanted: Sequence[Wanted], *, on: date, now: datetime, with_mail: bool) -> int:
+    """What is not written down yet, by the channels that each wants. Returns how many reminders were new."""
+    return sum(_write(batch, on, now, with_mail) for batch in _chunks(wanted, BATCH))
+
+
+def _write(batch: Sequence[Wanted], on: date, now: datetime, with_mail: bool) -> int:
     known = _known({(want.kind.rule, want.kind.subject) for want in batch}, {want.due.subject_id for want in batch})
+    reach = reach_of({want.recipient.person_id for want in batch}, with_mail=with_mail)
     rows = [
         _row(want, channel, now)
         for want in batch
-        for channel in _channels(want.recipient, with_mail)
+        for channel in reach.channels_to(want.recipient, must_hear=want.is_overdue(on))
         if (want.kind.rule, want.due.subject_id, want.due.due_on, want.offset, want.recipient.person_id, channel)
         not in known
     ]
     if rows:
         db.session.execute(_insert(), rows)
     return len(rows)
-
-
-def _channels(recipient: Recipient, with_mail: bool) -> list[Channel]:
-    return [Channel.INBOX, Channel.MAIL] if with_mail and recipient.has_address else [Channel.INBOX]
 
 
 def _known(rules: set[tuple[str, str]], subject_ids: Collection[int]) -> set[tuple[Any, ...]]:
@@ -153,7 +174,7 @@ def _row(want: Wanted, channel: Channel, now: datetime) -> dict[str, Any]:
         "offset": want.offset,
         "recipient_id": want.recipient.person_id,
         "channel": channel,
-        "title": want.due.title,
+        "title": want.title,
         "assignment_id": want.due.assignment_id,
         "planned_at": now,
     }
@@ -177,7 +198,7 @@ def _insert() -> Any:
     )
 
 
-def _bookmark() -> Bookmark:
+def lock_bookmark() -> Bookmark:
     """The one row, locked until the transaction ends: two planners take turns."""
     statement = select(Bookmark).with_for_update()
     found = db.session.scalars(statement).one_or_none()

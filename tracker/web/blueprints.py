@@ -8,8 +8,10 @@ from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.views import blueprint as documents
 from tracker.plans.views import blueprint as plans
 from tracker.progress.views import blueprint as progress
+from tracker.reminders.choices.views import blueprint as choices
 from tracker.reminders.feed.views import blueprint as feed
 from tracker.reminders.robots.views import blueprint as robots
+from tracker.reminders.site_rules.views import blueprint as site_rules
 from tracker.reminders.views import blueprint as reminders
 from tracker.supervision.notices.views import blueprint as notices
 from tracker.supervision.pace.views import blueprint as pace
@@ -27,6 +29,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pace,
     notices,
     reminders,
+    site_rules,
+    choices,
     robots,
     feed,
     appraisals,

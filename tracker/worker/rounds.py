@@ -14,6 +14,7 @@ from tracker.reminders.channels.mail import MailChannel, MailServer
 from tracker.reminders.channels.outcome import Verdict
 from tracker.reminders.letters import write_letter
 from tracker.reminders.models import Channel
+from tracker.reminders.week.planning import plan_week
 from tracker.supervision.notices import drafting
 from tracker.workdays import calendar
 from tracker.workdays.queries import site_overrides
@@ -82,7 +83,8 @@ def plan(turn: Round) -> tuple[int, int]:
         server = mail_server(turn.app)
         domain = turn.app.config["MAIL_FROM"].rpartition("@")[2]
         with transaction():
-            reminders = planning.plan(on=turn.on, now=turn.now, with_mail=server is not None)
+            told = plan_week(on=turn.on, now=turn.now, with_mail=server is not None)
+            reminders = told + planning.plan(on=turn.on, now=turn.now, with_mail=server is not None)
             messages = operations.bundle(on=turn.on, now=turn.now, domain=domain)
     if messages:
         log.info("planned %d reminders in %d messages", reminders, messages)

@@ -8,6 +8,7 @@ from tracker.reminders.kinds import (
     notice,
     report_returned,
     report_waiting,
+    week,
 )
 from tracker.reminders.kinds.kind import Kind
 
@@ -25,5 +26,10 @@ KINDS: dict[str, Kind] = {
         notice.RETURNED,
         notice.ANSWERED,
         notice.UNANSWERED,
+        notice.REPLY,
+        week.LIGHTS,
+        week.REDDENED,
+        week.AHEAD,
+        week.WAITING,
     )
 }

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from tracker.accounts.models import Unit
 from tracker.database import db
-from tracker.reminders.kinds.kind import Audience, Due, Kind, about
-from tracker.reminders.rules import MILESTONE_DUE
+from tracker.reminders.kinds.kind import Audience, Dated, Due, Kind, about
+from tracker.reminders.rules import MILESTONE_DUE, USUAL
 from tracker.work_items.models import Assignment, Milestone, WorkItem
 
 
@@ -37,6 +37,7 @@ def _unmet(condition: ColumnElement[bool]) -> list[Due]:
             Unit.id,
             Unit.path,
             Assignment.starts_on,
+            Unit.short_name,
         )
         .join(Assignment, Assignment.id == Milestone.assignment_id)
         .join(WorkItem, WorkItem.id == Assignment.work_item_id)
@@ -44,9 +45,16 @@ def _unmet(condition: ColumnElement[bool]) -> list[Due]:
         .where(Milestone.met_on.is_(None), Assignment.closed_at.is_(None), condition)
     )
     return [
-        Due(subject_id, due_on, about(number, item, step), assignment_id, unit_id, path, since)
-        for subject_id, due_on, number, item, step, assignment_id, unit_id, path, since in rows
+        Due(subject_id, due_on, about(number, item, step), assignment_id, unit_id, path, since, unit)
+        for subject_id, due_on, number, item, step, assignment_id, unit_id, path, since, unit in rows
     ]
 
 
-KIND = Kind(MILESTONE_DUE, "milestone", Audience.OFFICERS, holding)
+KIND = Kind(
+    MILESTONE_DUE,
+    "milestone",
+    Audience.OFFICERS,
+    holding,
+    dated=Dated("时间节点到期", USUAL, oldest_unmet, falling_due),
+    is_deadline=True,
+)

@@ -1,0 +1,1 @@
+"""By which channels a person wants to hear."""

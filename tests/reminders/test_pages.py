@@ -17,6 +17,7 @@ from tracker.database import db, transaction
 from tracker.reminders import operations, queries
 from tracker.reminders.channels.outcome import Outcome, Verdict
 from tracker.reminders.models import Channel, Message, State
+from tracker.reminders.preview import digests_on
 from tracker.reminders.rules import Line, path_of
 
 DUE = date(2026, 6, 30)
@@ -101,6 +102,29 @@ def test_a_dead_message_can_be_sent_again_by_whoever_keeps_the_service(
     assert supervisor.post(f"/reminders/{message_id}/retry").status_code == 302
     assert message_of(cast.officer, Channel.MAIL).state is State.PLANNED
     assert supervisor.post("/reminders/999/retry").status_code == 404
+
+
+def test_messages_of_one_day_or_one_person(cast: Cast, planned: None, sign_in: SignIn) -> None:
+    """Two people, by inbox and mail; the mails, not sent yet, have taken the lines of 7 July along."""
+    plan_on(date(2026, 7, 7))
+    supervisor = sign_in(cast.supervisor)
+    shown = {
+        query: supervisor.get(f"/reminders?{query}").text.count(">查看<")
+        for query in ("", "day=2026-06-30", "day=2026-07-07", "day=2026-07-06", "person=南乐&day=2026-06-30", "day=x")
+    }
+    assert list(shown.values()) == [6, 2, 4, 0, 1, 6]
+
+
+def test_the_preview_page_shows_whoever_looks_their_own_people_and_leaves_no_trace(cast: Cast, sign_in: SignIn) -> None:
+    make_milestone(cast, make_assignment(cast), due_on=DUE)
+    supervisor = sign_in(cast.supervisor)
+    page = supervisor.get("/reminders/preview?on=2026-06-23").text
+    assert "南乐经办" in page and "完成上半年任务" in page and 'href="/progress/assignments/1"' in page
+    assert "没有需要提醒的事项" in supervisor.get("/reminders/preview?on=2026-06-24").text
+    assert "顺延到下一个工作日（2026年6月29日）" in supervisor.get("/reminders/preview?on=2026-06-27").text
+    assert supervisor.get("/reminders/preview?on=x").status_code == 200
+    assert digests_on(date(2026, 6, 23), cast.qingfeng.path) == []
+    assert db.session.scalars(select(Message)).all() == []
 
 
 def test_the_pages_make_the_same_number_of_queries_however_much_there_is(

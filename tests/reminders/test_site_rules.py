@@ -128,7 +128,16 @@ def test_what_nobody_set_is_as_the_domain_says(cast: Cast) -> None:
     rules = queries.rules_in_force()
     assert rules["milestone_due"] == Rule(True, Rhythm((15, 7, 3, 1), True, 7), OFFICERS)
     assert rules["report_waiting"] == Rule(True, Rhythm((), False, 3, True), (Audience.REVIEWERS,))
-    assert set(rules) == {"milestone_due", "report_waiting", "extension_waiting", "notice_reply", "week"}
+    assert rules["light_red"].is_on and not rules["light_yellow"].is_on
+    assert set(rules) == {
+        "milestone_due",
+        "light_red",
+        "light_yellow",
+        "report_waiting",
+        "extension_waiting",
+        "notice_reply",
+        "week",
+    }
 
 
 def test_other_days_as_set(cast: Cast) -> None:

@@ -24,6 +24,7 @@ from tracker.work_items.models import Milestone
 
 SignIn = Callable[[Person], FlaskClient]
 DUE = date(2026, 6, 30)  # a Tuesday
+pytestmark = pytest.mark.usefixtures("deadlines_only")
 
 
 @pytest.fixture

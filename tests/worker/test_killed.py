@@ -16,6 +16,7 @@ from tracker.reminders.operations import LEASE
 
 OFFICERS = 1_000
 DUE = date(2026, 6, 30)
+pytestmark = pytest.mark.usefixtures("deadlines_only")
 
 
 @pytest.fixture

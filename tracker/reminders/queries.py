@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -52,7 +52,9 @@ def message_within(message_id: int, path: str) -> Message:
     return message
 
 
-def messages_within(path: str, *, state: State | None, channel: Channel | None, person: str) -> AnySelect:
+def messages_within(
+    path: str, *, state: State | None, channel: Channel | None, person: str, day: date | None
+) -> AnySelect:
     """Rows to be ordered by id, descending. `person`: part of the recipient's name."""
     statement: AnySelect = (
         select(
@@ -75,6 +77,8 @@ def messages_within(path: str, *, state: State | None, channel: Channel | None, 
         statement = statement.where(Message.state == state)
     if channel:
         statement = statement.where(Message.channel == channel)
+    if day:
+        statement = statement.where(Message.day == day)
     if person:
         statement = statement.where(Person.name.contains(person, autoescape=True))
     return statement
@@ -142,4 +146,15 @@ def named(person_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     rows: Sequence[Any] = db.session.execute(
         select(Person.id, Person.name, Unit.name).join(Unit, Unit.id == Person.unit_id).where(Person.id.in_(person_ids))
     ).all()
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def named_within(person_ids: Collection[int], path: str) -> dict[int, tuple[str, str]]:
+    """Name and unit, by id; of a subtree's people only, in the order of their units."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Unit.name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.id.in_(person_ids), Unit.path.startswith(path))
+        .order_by(Unit.position, Unit.id, Person.id)
+    )
     return {row[0]: (row[1], row[2]) for row in rows}

@@ -88,7 +88,8 @@ def due_dates(
         return _due_dates_in_workdays(after, until, oldest, rhythm.then_every, overrides)
     rest = longest_rest(overrides)
     newest = until + timedelta(days=max(rhythm.before, default=0) + rest)
-    days = (oldest + timedelta(days=n) for n in range((newest - oldest).days + 1))
+    first = oldest if rhythm.then_every else max(oldest, after - timedelta(days=rest))
+    days = (first + timedelta(days=n) for n in range((newest - first).days + 1))
     found = {day: _offsets_due(day, after, until, rhythm, overrides, rest) for day in days}
     return {day: offsets for day, offsets in found.items() if offsets}
 
@@ -150,6 +151,8 @@ HEADINGS = (
     ("overdue", "已逾期的时间节点", "逾期"),
     ("today", "今天到期的时间节点", "今天到期"),
     ("soon", "即将到期的时间节点", "即将到期"),
+    ("light_red", "新亮红灯的任务", "亮红灯"),
+    ("light_yellow", "新亮黄灯的任务", "亮黄灯"),
     ("notice_reply", "即将到答复期限的督办单", "督办单待答复"),
     ("notice_issued", "新印发的督办单", "新督办单"),
     ("notice_returned", "答复被退回的督办单", "督办答复被退回"),
@@ -160,7 +163,7 @@ HEADINGS = (
     ("report_waiting", "等待审核的进展反馈", "待审核"),
     ("notice_answered", "已答复待审核的督办单", "督办答复待审核"),
     ("extension_waiting", "等待批复的延期申请", "待批延期"),
-    ("week_lights", "各县区亮灯", "一周概况"),
+    ("week_lights", "亮灯情况", "一周概况"),
     ("week_reddened", "一周内新亮红灯的任务", "新亮红灯"),
     ("week_ahead", "今后七天到期的时间节点", "七天内到期"),
     ("week_waiting", "有进展反馈等待审核的单位", "等待审核情况"),

@@ -12,8 +12,12 @@ from tracker.access.policy import Action
 from tracker.database import db
 from tracker.reminders import operations, queries
 from tracker.reminders.models import Channel, Message, State
+from tracker.reminders.preview import digests_on
 from tracker.reminders.rules import sections
+from tracker.web.days import day_in
 from tracker.web.paging import page_of
+from tracker.workdays.queries import site_overrides
+from tracker.workdays.rules import next_workday
 
 blueprint = Blueprint("reminders", __name__)
 Word = TypeVar("Word", bound=StrEnum)
@@ -53,11 +57,10 @@ def read_all() -> ResponseReturnValue:
 @requires(Action.READ_MESSAGES)
 def index() -> ResponseReturnValue:
     state, channel = _word(State, "state"), _word(Channel, "channel")
-    person = request.args.get("person", "").strip()
+    person, day = request.args.get("person", "").strip(), day_in(request.args.get("day", ""))
     path = actor().unit_path
-    page = page_of(
-        queries.messages_within(path, state=state, channel=channel, person=person), Message.id, descending=True
-    )
+    found = queries.messages_within(path, state=state, channel=channel, person=person, day=day)
+    page = page_of(found, Message.id, descending=True)
     ids = [row.id for row in page.rows]
     lines, words = queries.lines_by_message(ids), queries.last_words(ids)
     return render_template(
@@ -72,7 +75,20 @@ def index() -> ResponseReturnValue:
             ("state", "状态", [("", "全部"), *((word.value, word.label) for word in State)], state or ""),
             ("channel", "方式", [("", "全部"), *((word.value, word.label) for word in Channel)], channel or ""),
             ("person", "收件人", None, person),
+            ("day", "日期", "date", day or ""),
         ],
+    )
+
+
+@blueprint.get("/reminders/preview")
+@requires(Action.READ_MESSAGES)
+def preview() -> ResponseReturnValue:
+    on = day_in(request.args.get("on", "")) or clock.today()
+    return render_template(
+        "reminders/preview.html",
+        on=on,
+        digests=digests_on(on, actor().unit_path),
+        next_workday=next_workday(on, site_overrides()),
     )
 
 

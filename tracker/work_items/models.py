@@ -81,6 +81,15 @@ class Assignment(Base):
             sqlite_where=sql("acknowledged_at IS NULL"),
             postgresql_where=sql("acknowledged_at IS NULL"),
         ),
+        *(
+            Index(  # what turns on a day
+                f"ix_assignment_open_{turn}",
+                turn,
+                sqlite_where=sql("closed_at IS NULL"),
+                postgresql_where=sql("closed_at IS NULL"),
+            )
+            for turn in ("red_on", "yellow_on")
+        ),
         {"sqlite_autoincrement": True},
     )
 

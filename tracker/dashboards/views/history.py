@@ -1,6 +1,6 @@
 """The page on which auditors and administrators read who did what."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from tracker.database import containing
 from tracker.history.models import Event
 from tracker.history.rules import description_of
 from tracker.history.verbs import SUBJECTS, VERBS
+from tracker.web.days import day_in
 from tracker.web.paging import page_of
 
 
@@ -22,7 +23,7 @@ from tracker.web.paging import page_of
 @requires(Action.READ_HISTORY)
 def history() -> ResponseReturnValue:
     subject, person = (request.args.get(name, "").strip() for name in ("subject", "person"))
-    since, until = (_day(request.args.get(name, "")) for name in ("since", "until"))
+    since, until = (day_in(request.args.get(name, "")) for name in ("since", "until"))
     page = page_of(
         events_within(
             of_one_subject=bool(subject), by_person=bool(person), from_a_day=bool(since), to_a_day=bool(until)
@@ -67,11 +68,3 @@ def history() -> ResponseReturnValue:
 def _name(subject: str, subject_id: int, people: dict[int, str], units: dict[int, str]) -> str:
     known = {"person": people, "unit": units}.get(subject, {})
     return known.get(subject_id, f"{subject_id} 号")
-
-
-def _day(text: str) -> date | None:
-    """Nothing for nothing, and for what is no date of this era."""
-    try:
-        return max(date(2000, 1, 1), min(date.fromisoformat(text), date(2100, 1, 1) - timedelta(days=1)))
-    except ValueError:
-        return None

@@ -36,9 +36,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("bookmark", schema=None) as batch_op:
         batch_op.add_column(sa.Column("week_told", sa.Date(), nullable=True))
+    for turn in ("red_on", "yellow_on"):
+        op.create_index(
+            f"ix_assignment_open_{turn}",
+            "assignment",
+            [turn],
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
 
 def downgrade() -> None:
+    for turn in ("yellow_on", "red_on"):
+        op.drop_index(f"ix_assignment_open_{turn}", "assignment")
     with op.batch_alter_table("bookmark", schema=None) as batch_op:
         batch_op.drop_column("week_told")
     op.drop_table("channel_choice")

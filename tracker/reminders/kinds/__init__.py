@@ -4,6 +4,7 @@ from tracker.reminders.kinds import (
     assignment_made,
     extension_decided,
     extension_waiting,
+    light,
     milestone_due,
     notice,
     report_returned,
@@ -16,6 +17,8 @@ KINDS: dict[str, Kind] = {
     kind.rule: kind
     for kind in (
         milestone_due.KIND,
+        light.RED,
+        light.YELLOW,
         assignment_made.KIND,
         report_returned.KIND,
         report_waiting.KIND,

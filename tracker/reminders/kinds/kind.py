@@ -40,7 +40,7 @@ class Rule(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """What makes a kind come due by dates, until the site sets the rhythm otherwise.
+    """What makes a kind come due by dates, until the site sets the rhythm otherwise, or whether at all.
 
     `oldest`: the earliest date of what holds. `falling_due`: what holds and has one of these dates, read by an index.
     """
@@ -49,6 +49,7 @@ class Dated(NamedTuple):
     rhythm: Rhythm
     oldest: Callable[[], date | None]
     falling_due: Callable[[Collection[date]], list[Due]]
+    is_on: bool = True
 
 
 class Kind(NamedTuple):

@@ -1,4 +1,5 @@
-"""A rule as it is filled in: of the week whether it is on; of what waits how often; of a due date the days as well."""
+"""A rule as it is filled in: of the week whether it is on; of a light who hears; of what waits how often as well; of a
+due date the days, too."""
 
 from typing import Any
 
@@ -6,8 +7,9 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from tracker.reminders.kinds.kind import Audience, Rule
+from tracker.reminders.kinds.light import ON_THE_DAY
 from tracker.reminders.rules import Rhythm
-from tracker.reminders.site_rules.queries import OFFERED, WEEK
+from tracker.reminders.site_rules.queries import OFFERED, USUAL, WEEK
 from tracker.reminders.site_rules.rules import days_in, said_before
 from tracker.web.forms import REQUIRED, EditForm, WholeField
 
@@ -19,8 +21,7 @@ class WeekForm(EditForm):
         return before._replace(is_on=self.is_on.data)
 
 
-class WaitingForm(WeekForm):
-    then_every = WholeField("每隔几个工作日再提醒", validators=[InputRequired(REQUIRED)])
+class LightForm(WeekForm):
     officers = BooleanField(OFFERED[Audience.OFFICERS])
     leaders = BooleanField(OFFERED[Audience.LEADERS])
     reviewers = BooleanField(OFFERED[Audience.REVIEWERS])
@@ -28,6 +29,14 @@ class WaitingForm(WeekForm):
     def rule(self, before: Rule) -> Rule:
         chosen = tuple(audience for audience in OFFERED if self[audience].data)
         return Rule(self.is_on.data, self.rhythm, chosen)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return ON_THE_DAY
+
+
+class WaitingForm(LightForm):
+    then_every = WholeField("每隔几个工作日再提醒", validators=[InputRequired(REQUIRED)])
 
     @property
     def rhythm(self) -> Rhythm:
@@ -61,4 +70,6 @@ def form_for(kind: str, rule: Rule) -> WeekForm:
     }
     if kind == WEEK:
         return WeekForm(data=said)
+    if USUAL[kind].rhythm == ON_THE_DAY:
+        return LightForm(data=said)
     return WaitingForm(data=said) if rhythm.in_workdays else DeadlineForm(data=said)

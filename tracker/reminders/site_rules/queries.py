@@ -16,9 +16,9 @@ OFFERED = {
     Audience.REVIEWERS: "上级单位的督办人员",
 }
 LABELS = {kind.rule: kind.dated.label for kind in KINDS.values() if kind.dated} | {WEEK: "领导的一周概况"}
-USUAL = {kind.rule: Rule(True, kind.dated.rhythm, (kind.audience,)) for kind in KINDS.values() if kind.dated} | {
-    WEEK: Rule(True, NEVER, (Audience.LEADERS,))
-}
+USUAL = {
+    kind.rule: Rule(kind.dated.is_on, kind.dated.rhythm, (kind.audience,)) for kind in KINDS.values() if kind.dated
+} | {WEEK: Rule(True, NEVER, (Audience.LEADERS,))}
 
 
 def rules_in_force() -> dict[str, Rule]:

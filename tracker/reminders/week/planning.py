@@ -22,7 +22,13 @@ from tracker.workdays.queries import site_overrides
 from tracker.workdays.rules import ONE_DAY, Overrides, is_workday
 
 MOST = 30  # lines of a sort; the rest is counted
-SHOWN = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.DONE)
+SHOWN = {
+    Light.RED: "红灯",
+    Light.YELLOW: "黄灯",
+    Light.GREEN: "绿灯",
+    Light.GREY: Light.GREY.label,
+    Light.DONE: Light.DONE.label,
+}
 
 
 class Leader(NamedTuple):
@@ -95,7 +101,7 @@ def _of_unit(leader: Leader, facts: Facts, monday: date) -> Iterator[tuple[Kind,
     lights = [(unit, facts.counts[unit.id].lights) for unit in shown]
     if any(lines.values()) or any(counted[Light.RED] or counted[Light.YELLOW] for _, counted in lights):
         for unit, counted in lights:
-            said = "、".join(f"{light.label}{counted[light]}项" for light in SHOWN if counted[light])
+            said = "、".join(f"{word}{counted[light]}项" for light, word in SHOWN.items() if counted[light])
             yield week.LIGHTS, _about_unit(leader, unit.id, f"{unit.name}：{said}", monday)
     for kind, dues in lines.items():
         for due in dues:

@@ -2,12 +2,14 @@
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from tracker.errors import DomainError
 from tracker.ledgers.annuity.rules import REDUCTIONS, Annuity, Patent, annuity
+from tracker.ledgers.definitions.reader import read
 from tracker.workdays.queries import site_overrides
 
 ledgers = AppGroup("ledgers", help="台账")
@@ -40,6 +42,20 @@ def annuity_command(
     except DomainError as error:
         raise click.ClickException(error.sentence) from None
     click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2) if as_json else "\n".join(found.derivation))
+
+
+@ledgers.command("check", help="检查一个台账定义文件，逐条指出错误所在的行")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_command(file: Path) -> None:
+    try:
+        found, mistakes = read(file.read_text("utf-8"))
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file} 不是 UTF-8 编码的文本文件，请另存为 UTF-8 后再检查。") from None
+    for line, sentence in mistakes:
+        click.echo(f"{file} 第{line}行：{sentence}")
+    if found is None:
+        raise click.ClickException(f"共{len(mistakes)}处错误。")
+    click.echo(f"{file} 没有发现错误：{found.title}，{len(found.fields)}个栏目，{len(found.measures)}个指标。")
 
 
 def _plain(found: Annuity) -> dict[str, object]:

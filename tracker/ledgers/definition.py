@@ -128,7 +128,7 @@ class How(StrEnum):
     GROWTH = "growth"  # the count against last year's, in percent
 
 
-class Test(StrEnum):
+class Comparison(StrEnum):
     IS = "is"
     IS_NOT = "is_not"
     FILLED = "filled"
@@ -142,7 +142,7 @@ class Condition:
     """A filter on a field, or on the state (`field` is "state"). Values as a person writes them in the definition."""
 
     field: str
-    test: Test
+    test: Comparison
     values: tuple[str, ...] = ()
 
 

@@ -4,7 +4,6 @@ Year N of the right is due on the filing date + (N−1) years. What follows coun
 date was moved off a rest day: a surcharge band runs to the corresponding day of the month, and so does the grace.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.ledgers.annuity.fees import LAST_YEAR, FeeTable, table_for
+from tracker.ledgers.months import months_after
 from tracker.workdays.rules import NO_OVERRIDES, Overrides, next_workday
 
 GRACE_MONTHS = 6
@@ -93,13 +93,6 @@ def annuity(patent: Patent, year: int, on: date, overrides: Overrides = NO_OVERR
         due_on if state is State.LAPSED else None,
         [*steps, f"合计：{fee}＋{surcharge}＝{fee + surcharge}元。"],
     )
-
-
-def months_after(day: date, months: int) -> date:
-    """The corresponding day; where that month has none, its last."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _check(patent: Patent, year: int) -> None:

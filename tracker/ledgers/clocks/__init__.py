@@ -1,0 +1,1 @@
+"""Due dates that follow from a row's own dates."""

@@ -5,6 +5,7 @@ from tracker.appraisals import models as appraisals
 from tracker.documents import models as documents
 from tracker.files import models as files
 from tracker.history import models as history
+from tracker.ledgers import models as ledgers
 from tracker.plans import models as plans
 from tracker.progress import models as progress
 from tracker.reminders import models as reminders
@@ -25,6 +26,7 @@ __all__ = [
     "feed",
     "files",
     "history",
+    "ledgers",
     "notices",
     "plans",
     "progress",

@@ -55,6 +55,9 @@ class Action(StrEnum):
     SUPERVISE = "supervise"  # issue supervision notices, decide on their answers, record talks
     BE_URGED = "be_urged"  # hear when one's own unit has left a notice unanswered
     BE_BRIEFED = "be_briefed"  # hear as the one who leads the unit: the week's summary, and what rules add
+    READ_LEDGERS = "read_ledgers"  # rows of ledgers, personal data masked
+    KEEP_LEDGERS = "keep_ledgers"  # add and change them, and see personal data
+    OVERSEE_LEDGERS = "oversee_ledgers"  # take the steps that are a supervisor's, and what only a supervisor keeps
     READ_MESSAGES = "read_messages"  # what the worker sent and could not send
     SEND_MESSAGES = "send_messages"  # send again what could not be sent
     SET_REMINDERS = "set_reminders"  # when the site sends reminders, and to whom
@@ -74,6 +77,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.SET_CALENDAR: Scope.SUBTREE,
         Action.READ_HISTORY: Scope.SUBTREE,
         Action.READ_WORK: Scope.SUBTREE,
+        Action.READ_LEDGERS: Scope.SUBTREE,
         Action.READ_MESSAGES: Scope.SUBTREE,
         Action.SEND_MESSAGES: Scope.SUBTREE,
         Action.SET_REMINDERS: Scope.SUBTREE,
@@ -84,12 +88,16 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.USE: Scope.OWN,
         Action.READ_HISTORY: Scope.SUBTREE,
         Action.READ_WORK: Scope.SUBTREE,
+        Action.READ_LEDGERS: Scope.SUBTREE,
         Action.READ_MESSAGES: Scope.SUBTREE,
         Action.READ_APPRAISAL: Scope.SUBTREE,
     },
     Role.SUPERVISOR: {
         Action.USE: Scope.OWN,
         Action.READ_WORK: Scope.SUBTREE,
+        Action.READ_LEDGERS: Scope.SUBTREE,
+        Action.KEEP_LEDGERS: Scope.SUBTREE,
+        Action.OVERSEE_LEDGERS: Scope.SUBTREE,
         Action.SET_WORK: Scope.SUBTREE,
         Action.ASSIGN: Scope.BELOW,
         Action.DELIVER: Scope.OWN,
@@ -106,6 +114,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
     Role.LEADER: {
         Action.USE: Scope.OWN,
         Action.READ_WORK: Scope.SUBTREE,
+        Action.READ_LEDGERS: Scope.SUBTREE,
         Action.BE_URGED: Scope.OWN,
         Action.BE_BRIEFED: Scope.OWN,
         Action.READ_APPRAISAL: Scope.SUBTREE,
@@ -114,6 +123,8 @@ POLICY: dict[Role, dict[Action, Scope]] = {
     Role.COUNTY_OFFICER: {
         Action.USE: Scope.OWN,
         Action.READ_WORK: Scope.SUBTREE,
+        Action.READ_LEDGERS: Scope.SUBTREE,
+        Action.KEEP_LEDGERS: Scope.SUBTREE,
         Action.ASSIGN: Scope.BELOW,
         Action.DELIVER: Scope.OWN,
         Action.REVIEW: Scope.BELOW,
@@ -124,6 +135,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
     Role.APPRAISER: {
         Action.USE: Scope.OWN,
         Action.READ_WORK: Scope.SUBTREE,
+        Action.READ_LEDGERS: Scope.SUBTREE,
         Action.READ_APPRAISAL: Scope.SUBTREE,
         Action.SET_SCHEME: Scope.SUBTREE,
         Action.SCORE: Scope.SUBTREE,

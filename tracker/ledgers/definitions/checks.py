@@ -56,6 +56,8 @@ def _field(each: Field) -> Iterator[str]:
         yield f"“{each.label}”不能作为唯一栏目，唯一栏目应为文字、日期或数字。"
     if each.searchable and each.kind not in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE):
         yield f"“{each.label}”不是文字，不能设为可查找（searchable）。"
+    if each.searchable and each.personal:
+        yield f"“{each.label}”是个人信息，不能设为可查找（searchable）。"
     if each.kind not in FIGURES and (each.least is not None or each.most is not None):
         yield f"“{each.label}”不是数字，不能有上下限。"
     if each.least is not None and each.most is not None and each.least > each.most:

@@ -20,6 +20,7 @@ from tracker.database import db, transaction
 from tracker.history.models import Event
 
 SignIn = Callable[[Person], FlaskClient]
+NOBODYS = {"year", "kind", "ledger", "move"}  # a year, a kind of date, a ledger and its steps belong to no city
 NAMES_OF_THE_FIRST = ("南乐县", "王督办", "培育示范校", "一、强化知识产权创造</option>")
 
 
@@ -61,11 +62,11 @@ def _person(username: str, unit: Unit, role: Role) -> Person:
 
 
 def _records(app: Flask, ids: dict[str, int | str], method: str) -> list[tuple[str, Action]]:
-    """Every address that names a record (a year is nobody's, nor a kind of date), and the action it declares."""
+    """Every address that names a record, and the action it declares."""
     found = []
     for rule in app.url_map.iter_rules():
         action = declared(app, rule.endpoint)
-        if method in (rule.methods or ()) and rule.arguments - {"year", "kind"} and isinstance(action, Action):
+        if method in (rule.methods or ()) and rule.arguments - NOBODYS and isinstance(action, Action):
             _, address = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False) or ("", "")
             found.append((address, action))
     return found

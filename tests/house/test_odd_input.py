@@ -21,6 +21,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import again, make_extension, make_milestone, make_report
 from tests.files.samples import PDF
+from tests.ledgers.stage import make_row
 from tests.plans.test_draft import TEXT
 from tests.reminders.stage import plan_on
 from tracker.access.guards import declared
@@ -95,6 +96,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "message_id": 1,
         "kind": "milestone_due",
         "robot_id": _robot(cast),
+        **_ledger_row(app, cast),
         "scheme_id": records.scheme.id,
         "clause_id": clause_id,
         "appraisal_id": appraisal.id,
@@ -122,6 +124,15 @@ def _notice(app: Flask, cast: Cast, assignment: Assignment) -> dict[str, int]:
         db.session.add(talk)
         db.session.flush()
         return {"draft_id": draft.id, "notice_id": issued.id, "answer_id": answer.id, "talk_id": talk.id}
+
+
+def _ledger_row(app: Flask, cast: Cast) -> dict[str, int | str]:
+    """A school with evidence, that may be moved on."""
+    with transaction():
+        file = store(BytesIO(PDF), "认定材料.pdf", actor=None, now=NOW, data_dir=app.config["TRACKER_DATA_DIR"])
+        file_id = file.id
+    row = make_row(cast, evidence_ids=[file_id])
+    return {"ledger": "schools", "row_id": row.id, "move": "refuse", "file_id": file_id}
 
 
 def _own_day(cast: Cast) -> int:

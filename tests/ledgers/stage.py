@@ -15,8 +15,8 @@ from tracker.ledgers.models import LedgerRow
 from tracker.ledgers.operations import add_row
 from tracker.ledgers.values import Kept, Names, parse
 
-SCHOOL = {"school": "南乐县第一高级中学", "kind": "示范校", "level": "市级", "filed_on": "2026-03-16"}
-APPROVED = {"approved_on": "2026-06-18", "document": "濮知〔2026〕15号"}
+SCHOOL: dict[str, Any] = {"school": "南乐县第一高级中学", "kind": "示范校", "level": "市级", "filed_on": "2026-03-16"}
+APPROVED: dict[str, Any] = {"approved_on": "2026-06-18", "document": "濮知〔2026〕15号"}
 
 
 def typed(ledger: str | Definition, values: dict[str, str], names: Names | None = None) -> dict[str, Kept | None]:
@@ -32,6 +32,7 @@ def make_row(
     state: str | None = None,
     actor: Actor | None = None,
     now: datetime = NOW,
+    evidence_ids: list[int] | None = None,
     **values: Any,
 ) -> LedgerRow:
     """Kept by the supervisor, of 南乐县 unless another unit is named; a school unless another ledger is."""
@@ -41,7 +42,7 @@ def make_row(
         return add_row(
             shelf()[ledger],
             again(unit or cast.nanle),
-            typed(ledger, given),
+            {**typed(ledger, given), **({"evidence": evidence_ids} if evidence_ids else {})},
             actor=actor or cast.supervisor.actor,
             now=now,
             state=state,

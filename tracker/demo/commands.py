@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.accounts.models import Person
 from tracker.database import db, transaction
 from tracker.demo.cast import make_people, make_units
+from tracker.demo.ledgers import keep_ledgers
 from tracker.demo.year import Calendar, walk
 
 demo = AppGroup("demo", help="演示数据。")
@@ -28,6 +29,7 @@ def load() -> None:
         units = make_units(calendar.on(1, 4))
         people, accounts = make_people(units, calendar.on(1, 4))
         walk(units, people, calendar)
+        keep_ledgers(units, people["duban"].actor, calendar.now)
         _write_accounts(data_dir / "demo-accounts.txt", accounts)
 
 

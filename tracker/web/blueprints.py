@@ -6,6 +6,7 @@ from tracker.accounts.views import blueprint as accounts
 from tracker.appraisals.views import blueprint as appraisals
 from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.views import blueprint as documents
+from tracker.ledgers.views import blueprint as ledgers
 from tracker.plans.views import blueprint as plans
 from tracker.progress.views import blueprint as progress
 from tracker.reminders.choices.views import blueprint as choices
@@ -26,6 +27,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     work_items,
     progress,
+    ledgers,
     pace,
     notices,
     reminders,

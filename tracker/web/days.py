@@ -11,3 +11,8 @@ def day_in(text: str) -> date | None:
         return max(FIRST, min(date.fromisoformat(text.strip()), LAST))
     except ValueError:
         return None
+
+
+def year_in(text: str) -> int | None:
+    """Nothing for nothing and for what is no year of this era."""
+    return int(text) if text.isdecimal() and len(text) == 4 and FIRST.year <= int(text) <= LAST.year else None

@@ -21,6 +21,7 @@ MENU = (
     Place("工作要点", "plans.index", Action.SET_WORK),
     Place("工作任务", "work_items.index", Action.READ_WORK),
     Place("审核", "progress.review_queue", Action.REVIEW),
+    Place("台账", "ledgers.index", Action.READ_LEDGERS),
     Place("考核", "appraisals.index", Action.READ_APPRAISAL),
     Place("文书", "documents.index", Action.READ_APPRAISAL),
     Place("提醒发送", "reminders.index", Action.READ_MESSAGES),

@@ -40,6 +40,8 @@ KEYS = {
     "set_as": "定为",
     "published": "已公布至年度",
     "channel": "方式",
+    "added": "新增",
+    "changed": "修改",
     "changes": "改动",
     "row": "记录",
     "enabled": "启用",

@@ -1,4 +1,7 @@
-"""Keeping a ledger's rows: add, change, take a step, withdraw. Each act is one event of the history."""
+"""Keeping a ledger's rows: add, change, take a step, withdraw. Each act is one event of the history.
+
+An actor without an id is the system itself: whoever works at its command line.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -50,9 +53,9 @@ def add_row(
         revision=1,
         searched=rules.searched_text(definition, kept),
         created_at=now,
-        created_by=actor.id,
+        created_by=actor.id or None,
         changed_at=now,
-        changed_by=actor.id,
+        changed_by=actor.id or None,
     )
     db.session.add(row)
     db.session.flush()
@@ -124,7 +127,7 @@ def withdraw_row(definition: Definition, row: LedgerRow, *, actor: Actor, now: d
         raise Invalid(f"作废原因不超过{LONGEST_REASON}字。")
     _check_open(definition, row, actor)
     row.withdrawn_at = row.changed_at = now
-    row.changed_by, row.revision = actor.id, row.revision + 1
+    row.changed_by, row.revision = actor.id or None, row.revision + 1
     for table in (LedgerKey, LedgerDue):
         db.session.execute(delete(table).where(table.row_id == row.id))
     _record("ledger_row.withdrawn", definition, row, row.unit.path, actor, now, reason=reason.strip())
@@ -155,6 +158,8 @@ def check_revision(row: LedgerRow, revision: int) -> None:
 
 def keep_dues(definition: Definition, row: LedgerRow) -> None:
     """The clocks of a row, counted by its values and the calendar as they are."""
+    if not definition.clocks:
+        return
     db.session.execute(delete(LedgerDue).where(LedgerDue.row_id == row.id))
     is_final = definition.state_by_name[row.state].is_final
     for run in running(definition, row.values, row.state, site_overrides()):
@@ -167,7 +172,7 @@ def _write(definition: Definition, row: LedgerRow, kept: Mapping[str, Kept], act
     row.values, row.version = dict(kept), definition.version
     row.searched = rules.searched_text(definition, kept)
     row.revision += 1
-    row.changed_at, row.changed_by = now, actor.id
+    row.changed_at, row.changed_by = now, actor.id or None
     _keep_keys(definition, row)
     keep_dues(definition, row)
 
@@ -210,4 +215,5 @@ def _record(
     verb: str, definition: Definition, row: LedgerRow, unit_path: str, actor: Actor, now: datetime, **detail: Any
 ) -> None:
     name = f"{definition.title}·{rules.called(definition, row.values, row.id)}"
-    record(verb, "ledger_row", row.id, actor=actor, now=now, unit_path=unit_path, row=name, **detail)
+    by = actor if actor.id else None
+    record(verb, "ledger_row", row.id, actor=by, now=now, unit_path=unit_path, row=name, **detail)

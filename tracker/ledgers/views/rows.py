@@ -21,14 +21,11 @@ from tracker.ledgers.clocks.rules import running
 from tracker.ledgers.definition import Definition, FieldKind, Mover
 from tracker.ledgers.library import ledger as ledger_named
 from tracker.ledgers.library import ledgers
-from tracker.ledgers.measures import behind
 from tracker.ledgers.models import LedgerRow
+from tracker.ledgers.views.narrowing import filtered_fields, narrowed_by_address
 from tracker.ledgers.views.showing import class_of, in_words, listed_fields, sees_personal, shown_rows
-from tracker.web.days import year_in
 from tracker.web.paging import page_of
 from tracker.workdays.queries import site_overrides
-
-MOST_FILTERS = 3  # choice fields that a list can be narrowed by
 
 
 @blueprint.get("")
@@ -43,28 +40,18 @@ def index() -> str:
 @requires(Action.READ_LEDGERS)
 def rows(ledger: str) -> str:
     person, definition = actor(), ledger_named(ledger)
-    path = queries.path_seen(definition, person)
-    state, text = (request.args.get(name, "").strip()[:100] for name in ("state", "text"))
-    unit_id = request.args.get("unit", type=int)
-    filtered = [field for field in definition.fields if field.listed and field.kind is FieldKind.CHOICE][:MOST_FILTERS]
-    chosen = {field.name: request.args[field.name] for field in filtered if request.args.get(field.name)}
-    measure = next((each for each in definition.measures if each.name == request.args.get("measure")), None)
-    year = year_in(request.args.get("year", "")) or clock.today().year
-    counted = behind(definition, measure, year) if measure else None
-    found = queries.rows_of(
-        definition,
-        path,
-        state=state if state in definition.state_by_name else "",
-        unit_id=unit_id,
-        text=text,
-        chosen=chosen,
-        counted=counted,
-    )
+    narrowed = narrowed_by_address(definition)
+    found = narrowed.statement(definition, queries.path_seen(definition, person))
     page = page_of(found, LedgerRow.id, descending=True)
     called = queries.called_in(definition, [row.values for row in page.rows])
     choices = [
-        (field.name, field.label, [("", "全部"), *((each, each) for each in field.choices)], chosen.get(field.name, ""))
-        for field in filtered
+        (
+            field.name,
+            field.label,
+            [("", "全部"), *((each, each) for each in field.choices)],
+            narrowed.chosen.get(field.name, ""),
+        )
+        for field in filtered_fields(definition)
     ]
     return render_template(
         "ledgers/rows.html",
@@ -73,13 +60,14 @@ def rows(ledger: str) -> str:
         rows=shown_rows(definition, page.rows, called, person),
         headers=[(field.label, class_of(field)) for field in listed_fields(definition)],
         fields=[
-            ("unit", "单位", [("", "全部"), *unit_choices(person.unit_path)], unit_id or ""),
-            ("state", "状态", [("", "全部"), *((each.name, each.label) for each in definition.states)], state),
+            ("unit", "单位", [("", "全部"), *unit_choices(person.unit_path)], narrowed.unit_id or ""),
+            ("state", "状态", [("", "全部"), *((each.name, each.label) for each in definition.states)], narrowed.state),
             *choices,
-            ("text", "查找", None, text),
+            ("text", "查找", None, narrowed.text),
         ],
-        measure=measure,
-        year=year,
+        measure=narrowed.measure,
+        year=narrowed.year,
+        export_args={name: value for name, value in request.args.items() if name in narrowed.known},
         prefix=url_for(".row", ledger=ledger, row_id=0)[:-1],
         may_add=operations.may_keep(definition, person, person.unit_path),
     )

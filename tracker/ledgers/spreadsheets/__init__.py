@@ -1,0 +1,1 @@
+"""A ledger as a spreadsheet: out, and in again."""

@@ -1,0 +1,134 @@
+"""Taking a sheet in: first what it would do, then, confirmed, all of it in one transaction."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.access.policy import Action, Actor
+from tracker.accounts.models import Unit
+from tracker.database import db
+from tracker.errors import Conflict, Invalid, NotAllowed
+from tracker.history.operations import record
+from tracker.ledgers.definition import Definition, FieldKind
+from tracker.ledgers.filters import kept_rows, within
+from tracker.ledgers.models import LedgerKey, LedgerRow
+from tracker.ledgers.operations import add_row, change_row, may_keep
+from tracker.ledgers.queries import names_for, units_named
+from tracker.ledgers.spreadsheets.comparing import DryRun, Known, There, Trouble, compare
+from tracker.ledgers.spreadsheets.layout import ROW, label_in
+from tracker.ledgers.spreadsheets.opening import Sheet
+from tracker.ledgers.values import Names, folded
+
+BATCH = 500
+
+
+def dry_run(definition: Definition, sheet: Sheet, actor: Actor) -> DryRun:
+    """Raises Invalid for a sheet of something else, NotAllowed for a ledger that is not theirs to keep."""
+    if not may_keep(definition, actor, actor.unit_path):
+        raise NotAllowed("这个台账由督办人员登记。")
+    oversees = actor.may_on(Action.OVERSEE_LEDGERS, actor.unit_path)
+    own_unit = None if oversees else actor.unit_id  # whoever oversees many says whose a row is
+    run = compare(definition, sheet, _known(definition, sheet, actor.unit_path), unit_id=own_unit)
+    if not oversees:
+        _refuse_states(definition, run)
+    return run
+
+
+def take_in(definition: Definition, run: DryRun, *, actor: Actor, now: datetime, name: str) -> None:
+    """`name`: of the file, for the history. Each row's own history says what changed in it.
+
+    Raises:
+        Invalid: a sheet in which something is wrong.
+        Conflict: one that would do nothing any more.
+    """
+    if run.errors:
+        raise Invalid(f"表格中还有{len(run.errors)}处错误，没有导入。请改正后重新上传。")
+    if run.does_nothing:
+        raise Conflict("表格与现有记录一致，没有需要导入的内容。")
+    units = {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.path.startswith(actor.unit_path)))}
+    for row in run.additions:
+        add_row(definition, units[row.unit_id], row.values, actor=actor, now=now, state=row.state)
+    rows = _rows([change.row_id for change in run.alterations])
+    for change in run.alterations:
+        found = rows[change.row_id]
+        change_row(definition, found, change.values, actor=actor, now=now, revision=change.revision)
+    record(
+        "ledger.imported",
+        "ledger",
+        0,
+        actor=actor if actor.id else None,
+        now=now,
+        unit_path=actor.unit_path,
+        name=f"{definition.title}·{name}",
+        added=len(run.additions),
+        changed=len(run.alterations),
+    )
+
+
+def _refuse_states(definition: Definition, run: DryRun) -> None:
+    """Rows begin in the first state: what comes after is for those who take the steps."""
+    first = definition.first_state
+    wrong = [row for row in run.additions if row.state != first.name]
+    run.additions = [row for row in run.additions if row.state == first.name]
+    for row in wrong:
+        run.errors.append(Trouble(row.line, f"新登记的记录，“状态”只能是“{first.label}”或不填。"))
+
+
+def _known(definition: Definition, sheet: Sheet, path: str) -> Known:
+    """What the sheet could be about: the rows it numbers, and those that have one of its unique values."""
+    numbers = {int(text) for text in _column(sheet, ROW) if text.isdecimal() and len(text) < 12}
+    keys = _keys(definition, sheet)
+    rows = {
+        row.id: There(row.unit_id, row.state, row.revision, row.values)
+        for ids in _batches(sorted(numbers | set(keys.values())))
+        for row in db.session.execute(
+            select(LedgerRow.id, LedgerRow.unit_id, LedgerRow.state, LedgerRow.revision, LedgerRow.values).where(
+                *kept_rows(definition.name), LedgerRow.id.in_(ids), within(path)
+            )
+        )
+    }
+    return Known(rows, keys, units_named(path), _names(definition, sheet, path))
+
+
+def _keys(definition: Definition, sheet: Sheet) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for field in definition.fields:
+        if not field.unique:
+            continue
+        for texts in _batches(sorted({folded(text) for text in _column(sheet, field.label) if text.strip()})):
+            rows = db.session.execute(
+                select(LedgerKey.value, LedgerKey.row_id).where(
+                    LedgerKey.ledger == definition.name, LedgerKey.field == field.name, LedgerKey.value.in_(texts)
+                )
+            )
+            found |= {(field.name, row[0]): row[1] for row in rows}
+    return found
+
+
+def _names(definition: Definition, sheet: Sheet, path: str) -> Names:
+    texts = {
+        field.name: set(_column(sheet, field.label)) for field in definition.fields if field.kind is FieldKind.REFERENCE
+    }
+    return names_for(definition, path, texts)
+
+
+def _column(sheet: Sheet, label: str) -> list[str]:
+    for place, header in enumerate(sheet.headers):
+        if label_in(header) == label_in(label):
+            return [cells[place].strip() for _, cells in sheet.rows if place < len(cells)]
+    return []
+
+
+def _rows(ids: Collection[int]) -> dict[int, LedgerRow]:
+    return {
+        row.id: row
+        for batch in _batches(sorted(ids))
+        for row in db.session.scalars(select(LedgerRow).where(LedgerRow.id.in_(batch)))
+    }
+
+
+def _batches(items: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]

@@ -42,6 +42,7 @@ KEYS = {
     "channel": "方式",
     "added": "新增",
     "changed": "修改",
+    "counted_by": "完成数来自",
     "changes": "改动",
     "row": "记录",
     "enabled": "启用",

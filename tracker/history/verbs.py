@@ -59,6 +59,7 @@ VERBS = {
     "notice.rescinded": "撤销督办单",
     "talk.proposed": "提出约谈",
     "talk.recorded": "记录约谈",
+    "work_item.counted": "设定完成数来源",
     "ledger.imported": "导入台账",
     "ledger_row.added": "登记台账",
     "ledger_row.changed": "修改台账",

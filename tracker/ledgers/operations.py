@@ -18,6 +18,7 @@ from tracker.history.operations import record
 from tracker.ledgers import rules
 from tracker.ledgers.clocks.rules import running
 from tracker.ledgers.definition import Definition, Mover
+from tracker.ledgers.indicators.operations import refresh_for
 from tracker.ledgers.models import LedgerDue, LedgerKey, LedgerRow
 from tracker.ledgers.values import Kept, given
 from tracker.workdays.queries import site_overrides
@@ -61,6 +62,7 @@ def add_row(
     db.session.flush()
     _keep_keys(definition, row)
     keep_dues(definition, row)
+    refresh_for(definition, unit.path, now)
     _record("ledger_row.added", definition, row, unit.path, actor, now)
     return row
 
@@ -89,6 +91,7 @@ def change_row(
     if not changes:
         return False
     _write(definition, row, kept, actor, now)
+    refresh_for(definition, row.unit.path, now)
     told: dict[str, Any] = {"changes": rules.told(changes), **rules.recorded(changes)}
     _record("ledger_row.changed", definition, row, row.unit.path, actor, now, **told)
     return True
@@ -110,6 +113,7 @@ def move_row(definition: Definition, row: LedgerRow, name: str, *, actor: Actor,
     rules.check_move(definition, move, row.values)
     before, row.state = row.state, move.target
     _write(definition, row, row.values, actor, now)
+    refresh_for(definition, row.unit.path, now)
     labels = {state.name: state.label for state in definition.states}
     detail = {"before": labels.get(before, before), "after": labels[move.target]}
     _record("ledger_row.moved", definition, row, row.unit.path, actor, now, **detail)
@@ -130,6 +134,8 @@ def withdraw_row(definition: Definition, row: LedgerRow, *, actor: Actor, now: d
     row.changed_by, row.revision = actor.id or None, row.revision + 1
     for table in (LedgerKey, LedgerDue):
         db.session.execute(delete(table).where(table.row_id == row.id))
+    db.session.flush()
+    refresh_for(definition, row.unit.path, now)
     _record("ledger_row.withdrawn", definition, row, row.unit.path, actor, now, reason=reason.strip())
 
 

@@ -47,6 +47,8 @@ def submit(
     previous = last_on(milestone.id)
     if previous and previous.verdict is None:
         raise Conflict("该时间节点已有一份进展正在等待审核；如需改动，请先撤回再重新上报。")
+    if assignment.work_item.counted_by:
+        figure = None  # what a ledger holds is not typed again
     if problem := problem_of(text, percent, figure, len(evidence)):
         raise Invalid(problem)
     report = Report(
@@ -130,8 +132,9 @@ def rebuild_progress(assignment: Assignment, now: datetime) -> None:
         milestone.percent, milestone.met_on = milestone_state(
             [Approved(report.percent, clock.day_of(report.submitted_at)) for report in mine]
         )
-    figures = [report.figure for report in approved if report.figure is not None]
-    assignment.actual = figures[-1] if figures else None
+    if not assignment.work_item.counted_by:  # else it comes from a ledger
+        figures = [report.figure for report in approved if report.figure is not None]
+        assignment.actual = figures[-1] if figures else None
     rebuild_facts(assignment, now)
 
 

@@ -48,6 +48,8 @@ class WorkItem(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
+    counted_by: Mapped[str | None] = mapped_column(String(90), index=True)  # the measure its figures come from
+
     office: Mapped[Unit] = relationship()
     assignments: Mapped[list["Assignment"]] = relationship(back_populates="work_item", order_by="Assignment.id")
 

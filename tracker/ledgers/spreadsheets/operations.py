@@ -13,6 +13,7 @@ from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
 from tracker.ledgers.definition import Definition, FieldKind
 from tracker.ledgers.filters import kept_rows, within
+from tracker.ledgers.indicators.operations import lock_counted
 from tracker.ledgers.models import LedgerKey, LedgerRow
 from tracker.ledgers.operations import add_row, change_row, may_keep
 from tracker.ledgers.queries import names_for, units_named
@@ -47,6 +48,7 @@ def take_in(definition: Definition, run: DryRun, *, actor: Actor, now: datetime,
         raise Invalid(f"表格中还有{len(run.errors)}处错误，没有导入。请改正后重新上传。")
     if run.does_nothing:
         raise Conflict("表格与现有记录一致，没有需要导入的内容。")
+    _lock(definition, run, actor)
     units = {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.path.startswith(actor.unit_path)))}
     for row in run.additions:
         add_row(definition, units[row.unit_id], row.values, actor=actor, now=now, state=row.state)
@@ -65,6 +67,16 @@ def take_in(definition: Definition, run: DryRun, *, actor: Actor, now: datetime,
         added=len(run.additions),
         changed=len(run.alterations),
     )
+
+
+def _lock(definition: Definition, run: DryRun, actor: Actor) -> None:
+    """Every row that will be touched, before the first event: whoever holds the history's head waits for nobody."""
+    for ids in _batches(sorted(change.row_id for change in run.alterations)):
+        db.session.execute(select(LedgerRow.id).where(LedgerRow.id.in_(ids)).order_by(LedgerRow.id).with_for_update())
+    units = {row.unit_id for row in run.additions}
+    units |= {row.unit_id for row in _rows([change.row_id for change in run.alterations]).values()}
+    paths = db.session.scalars(select(Unit.path).where(Unit.id.in_(units))).all()
+    lock_counted(definition.name, paths or [actor.unit_path])
 
 
 def _refuse_states(definition: Definition, run: DryRun) -> None:

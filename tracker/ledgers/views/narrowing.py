@@ -6,6 +6,8 @@ from typing import NamedTuple
 from flask import request
 
 from tracker import clock
+from tracker.access.guards import actor
+from tracker.accounts.queries import unit_row_within
 from tracker.database import AnySelect
 from tracker.ledgers import queries
 from tracker.ledgers.definition import Definition, Field, FieldKind, Measure
@@ -17,8 +19,9 @@ LONGEST_TEXT = 100
 
 
 class Narrowed(NamedTuple):
-    """`measure`: only the rows that are behind it in `year`."""
+    """`measure`: only the rows that are behind it in `year`. `under`: the path of the unit whose subtree is meant."""
 
+    under: str
     unit_id: int | None
     state: str
     text: str
@@ -28,12 +31,12 @@ class Narrowed(NamedTuple):
 
     @property
     def known(self) -> set[str]:
-        return {"unit", "state", "text", "measure", "year", *self.chosen}
+        return {"unit", "under", "state", "text", "measure", "year", *self.chosen}
 
     def statement(self, definition: Definition, path: str) -> AnySelect:
         return queries.rows_of(
             definition,
-            path,
+            self.under or path,
             state=self.state,
             unit_id=self.unit_id,
             text=self.text,
@@ -50,7 +53,9 @@ def narrowed_by_address(definition: Definition) -> Narrowed:
     """What is no state, measure or year of this ledger narrows nothing."""
     asked = request.args
     state = asked.get("state", "")
+    under = asked.get("under", type=int)
     return Narrowed(
+        "" if under is None else unit_row_within(under, actor().unit_path).path,
         asked.get("unit", type=int),
         state if state in definition.state_by_name else "",
         asked.get("text", "").strip()[:LONGEST_TEXT],

@@ -1,4 +1,4 @@
-"""rows of ledgers, what is unique in them, what comes due, and definitions that were changed"""
+"""rows of ledgers, what is unique in them, what comes due, definitions that were changed, and items that they count"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -78,6 +78,14 @@ def upgrade() -> None:
     )
 
 
+    with op.batch_alter_table("work_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("counted_by", sa.String(length=90), nullable=True))
+        batch_op.create_index(batch_op.f("ix_work_item_counted_by"), ["counted_by"])
+
+
 def downgrade() -> None:
+    with op.batch_alter_table("work_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_work_item_counted_by"))
+        batch_op.drop_column("counted_by")
     for table in ("ledger_definition", "ledger_due", "ledger_key", "ledger_row"):
         op.drop_table(table)

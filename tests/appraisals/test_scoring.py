@@ -71,6 +71,38 @@ def test_a_supporting_duty_is_not_scored_unless_approved() -> None:
     assert points_of(score_unit(approved, facts))[0] == 0
 
 
+EXTRAS = (
+    clause(8, "2", "capped_bonus", None, source="hand", points="0.5"),
+    clause(9, "6", "capped_deduction", None, source="hand", points="2"),
+)
+WITH_EXTRAS = replace(BOOK, clauses=BOOK.clauses + EXTRAS)
+
+
+def test_a_bonus_and_a_deduction_stand_beside_the_hundred() -> None:
+    """62.36 as above; three more at 0.5 each: + 1.5; one thing happened: - 2; together 61.86."""
+    facts = {1: done("6"), 2: done("2", "3"), 3: done("1", "7"), 4: judged("9.5"), 8: judged("3"), 9: judged("1")}
+    row = score_unit(WITH_EXTRAS, facts)
+    assert points_of(row)[-2:] == [D("1.50"), D("-2.00")]
+    assert standings(WITH_EXTRAS, {5: [(each.weight, each.points) for each in row]})[5].total == D("61.86")
+
+
+def test_an_extra_takes_no_weight_from_others_and_gives_none() -> None:
+    extra = clause(8, "2", "capped_bonus", 7)
+    book = replace(BOOK, clauses=(*BOOK.clauses, extra))
+    for rule in NotApplicable:
+        row = score_unit(replace(book, settings=Settings(not_applicable=rule)), {2: done("3", "3"), 4: judged("10")})
+        assert sum(each.weight for each in row[:-1]) == 100
+        assert (row[-1].weight, row[-1].points) == (D(0), None)
+        assert row[-1].lines[-1].text == "不加分，也不扣分"
+
+
+def test_whoever_has_but_extras_takes_no_part() -> None:
+    book = Rulebook(Settings(), (clause(1, "100"), *EXTRAS))
+    row = score_unit(book, {8: judged("3"), 9: judged("0")})
+    assert [(each.weight, each.points) for each in row] == [(D(0), None)] * 3
+    assert standings(book, {1: [(each.weight, each.points) for each in row]})[1].total is None
+
+
 def test_nobody_did_anything() -> None:
     idle = {1: done("0"), 2: done("0"), 3: done("0"), 4: judged("0")}
     rows = {unit: score_unit(BOOK, idle) for unit in (1, 2, 3)}

@@ -1,16 +1,13 @@
 """What every clause type speaks in: the facts that go in, the points and their derivation that come out. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from enum import StrEnum
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 
-from tracker.errors import Invalid
-
-Parameters = Mapping[str, Any]
-"""A clause's own settings, as kept in JSON: choices as their word, flags as booleans, figures as text."""
+from tracker.appraisals.figures import plain
+from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
 
 class MilestoneFact(NamedTuple):
@@ -45,7 +42,8 @@ class ReportFact(NamedTuple):
 class Facts:
     """What is known of one unit under one clause. `duty` is None when the unit does not have the clause's work item.
 
-    `percent` is the mean of the milestones' approved percents. `judged` is out of the clause's weight in the scheme.
+    `percent` is the mean of the milestones' approved percents. `judged` is what the type's `judging` asked a person
+    for: points out of the clause's weight in the scheme, or a count.
     """
 
     duty: str | None = None
@@ -81,41 +79,30 @@ class Weight(NamedTuple):
     own: Decimal
 
 
-class ParameterKind(StrEnum):
-    CHOICE = "choice"
-    FLAG = "flag"
-    PERCENT = "percent"
+class Judging(NamedTuple):
+    """What a person is asked for. `most` None: points, at most the clause's weight. `among`: nothing else is taken."""
+
+    what: str = "评分"
+    unit: str = "分"
+    most: Decimal | None = None
+    is_whole: bool = False
+    among: tuple[Decimal, ...] = ()
+
+    def problem(self, value: Decimal, weight: Decimal) -> str | None:
+        """The sentence that says why a value cannot be taken, or None."""
+        most = weight if self.most is None else self.most
+        if not 0 <= value <= most:
+            return f"{self.what}应在 0 到 {plain(most)} {self.unit}之间，请改正。"
+        if self.is_whole and value != value.to_integral_value():
+            return f"{self.what}应为整数，请改正。"
+        if self.among and value not in self.among:
+            return f"{self.what}只能是{'、'.join(map(plain, self.among))} {self.unit}之一，请改正。"
+        return None
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One setting of a clause type, as the editor asks for it."""
-
-    name: str
-    label: str
-    kind: ParameterKind
-    default: str | bool
-    choices: tuple[tuple[str, str], ...] = ()
-    hint: str = ""
-
-    def checked(self, value: Any) -> str | bool:
-        """Raises Invalid when the value is none that the parameter can have."""
-        if self.kind is ParameterKind.FLAG:
-            return bool(value)
-        text = str(value if value is not None else "").strip() or str(self.default)
-        if self.kind is ParameterKind.CHOICE:
-            if text not in dict(self.choices):
-                raise Invalid(f"“{self.label}”请从所列的选项中选择。")
-            return text
-        percent = decimal_of(text)
-        if percent is None or not 0 <= percent <= 100:
-            raise Invalid(f"“{self.label}”应为 0 到 100 之间的数，请改正。")
-        return plain(percent)
-
-    def shown(self, value: Any) -> str:
-        if self.kind is ParameterKind.FLAG:
-            return "是" if value else "否"
-        return dict(self.choices)[value] if self.kind is ParameterKind.CHOICE else f"{value}%"
+def not_judged(_parameters: Parameters) -> Judging | None:
+    """The figures come from the work item."""
+    return None
 
 
 def never(_facts: Facts, _parameters: Parameters) -> str | None:
@@ -125,7 +112,11 @@ def never(_facts: Facts, _parameters: Parameters) -> str | None:
 
 @dataclass(frozen=True)
 class ClauseType:
-    """A way of scoring. `exempt` gives the reason why a clause does not apply to a unit that has the item, or None."""
+    """A way of scoring. `exempt` gives the reason why a clause does not apply to a unit that has the item, or None.
+
+    `judging` says what a person gives; when that is None, the clause needs a work item to take its figures from. An
+    extra (bonus or deduction) stands beside the 100: its weight is the most that it can add or take away.
+    """
 
     name: str
     label: str
@@ -133,8 +124,8 @@ class ClauseType:
     score: Callable[[Weight, Facts, Parameters], Result]
     parameters: tuple[Parameter, ...] = ()
     exempt: Callable[[Facts, Parameters], str | None] = never
-    needs_work_item: bool = True
-    is_judged: bool = False
+    judging: Callable[[Parameters], Judging | None] = not_judged
+    is_extra: bool = False
 
     def checked(self, given: Parameters) -> dict[str, str | bool]:
         """Every parameter, the missing ones at their default. Raises Invalid."""
@@ -144,36 +135,10 @@ class ClauseType:
         }
 
     def described(self, given: Parameters) -> str:
-        """The parameters in words: the choices, and what else was set otherwise than by default."""
+        """The parameters in words; a flag or a percentage only when it was set otherwise than by default."""
         values = [(each, given.get(each.name, each.default)) for each in self.parameters]
         return "；".join(
             f"{each.label}：{each.shown(value)}"
             for each, value in values
-            if each.kind is ParameterKind.CHOICE or value != each.default
+            if each.kind not in {ParameterKind.FLAG, ParameterKind.PERCENT} or value != each.default
         )
-
-
-def decimal_of(text: str) -> Decimal | None:
-    """None for what is not a number of a size that anybody would type."""
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value.adjusted()) < 20 else None
-
-
-def plain(value: Decimal) -> str:
-    """A figure without trailing zeros or exponent: 8, 2.5, 100."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
-def cut(value: Decimal) -> str:
-    """A result for reading, rounded to four places."""
-    return plain(value.quantize(Decimal("0.0001"), ROUND_HALF_UP))
-
-
-def near(value: Decimal) -> str:
-    """The end of an equation: exact (= 7.5), or not (≈ 6.6667)."""
-    text = cut(value)
-    return f"= {text}" if Decimal(text) == value else f"≈ {text}"

@@ -9,10 +9,11 @@ from wtforms import BooleanField, Field, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from tracker.appraisals import rules
-from tracker.appraisals.clause_type import Parameter, ParameterKind, decimal_of
 from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.figures import decimal_of
 from tracker.appraisals.models import Clause
 from tracker.appraisals.operations import Judgement
+from tracker.appraisals.parameters import Parameter, ParameterKind
 from tracker.appraisals.rules import NotApplicable, Settings, Ties
 from tracker.appraisals.schemes import ClauseDraft, ClauseRow
 from tracker.errors import Invalid
@@ -128,7 +129,9 @@ def _parameter_field(parameter: Parameter, value: Any) -> Any:
         return BooleanField(parameter.label, default=bool(value))
     if parameter.kind is ParameterKind.CHOICE:
         return ChoiceField(parameter.label, choices=parameter.choices, default=value)
-    return StringField(f"{parameter.label}（%）", default=value, filters=[strip], validators=[Optional()])
+    unit = "%" if parameter.kind is ParameterKind.PERCENT else parameter.unit
+    label = f"{parameter.label}（{unit}）" if unit else parameter.label
+    return StringField(label, default=value, filters=[strip], validators=[Optional()])
 
 
 def clauses_stamp(clauses: Sequence[Clause]) -> str:

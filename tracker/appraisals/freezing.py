@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tracker.appraisals.clause_type import EvidenceFact, Facts, Line, MilestoneFact, ReportFact, plain
+from tracker.appraisals.clause_type import EvidenceFact, Facts, Line, MilestoneFact, ReportFact
+from tracker.appraisals.figures import plain
 from tracker.appraisals.rules import Settings
 from tracker.appraisals.scoring import ClauseLine, Rulebook, Scored, score_unit, standings
 

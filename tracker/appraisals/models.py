@@ -74,8 +74,8 @@ class Appraisal(Base):
 class Score(Base):
     """One unit under one clause: what went in (`facts`), what came out, and the judgement where a person judges.
 
-    `weight` is the unit's own, 0 where the clause does not apply and its weight goes to the others. `judged` is out of
-    the clause's weight in the scheme.
+    `weight` is the unit's own, 0 where the clause does not apply and its weight goes to the others. `judged` is what
+    a person gave: points out of the clause's weight in the scheme, or a count.
     """
 
     __tablename__ = "score"

@@ -11,13 +11,13 @@ from sqlalchemy.orm import joinedload
 
 from tracker.access.policy import Action, Actor
 from tracker.appraisals import freezing, rules
-from tracker.appraisals.clause_type import Facts, plain
-from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.clause_type import Facts, Judging
 from tracker.appraisals.facts import facts_by_unit
+from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
 from tracker.appraisals.queries import clause_line, rulebook_of, units_of
 from tracker.appraisals.rules import Settings
-from tracker.appraisals.schemes import lock
+from tracker.appraisals.schemes import lock, ordinary_weights
 from tracker.appraisals.scoring import Rulebook, Scored, score_one, score_unit
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
@@ -26,7 +26,7 @@ from tracker.printable import printing_problem
 
 
 class Judgement(NamedTuple):
-    """One unit's points, out of the clause's weight, and why."""
+    """One unit's points out of the clause's weight, or what else the clause's type asks a person for; and why."""
 
     unit_id: int
     points: Decimal
@@ -76,7 +76,7 @@ def opening_problem(scheme: Scheme) -> str | None:
     for what, text in _to_be_printed(scheme):
         if problem := printing_problem(what, text):
             return problem
-    return rules.settings_problem(settings) or rules.total_problem([clause.weight for clause in scheme.clauses])
+    return rules.settings_problem(settings) or rules.total_problem(ordinary_weights(scheme))
 
 
 def _to_be_printed(scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -107,7 +107,7 @@ def judge(appraisal: Appraisal, clause: Clause, judgements: Sequence[Judgement],
         Conflict: final.
     """
     _lock_open(appraisal)
-    if not TYPES[clause.type].is_judged:
+    if clause_line(clause).judging is None:
         raise Invalid("该条款按数据自动计分，不能人工评分。")
     scores = _scores_of(appraisal, clause)
     before = {unit_id: (each.judged, each.reason) for unit_id, each in scores.items()}
@@ -226,8 +226,8 @@ def _judge_one(score: Score | None, clause: Clause, judgement: Judgement, actor:
         raise NotAllowed(f"您是{unit.name}的人员，不能给本单位评分，请由其他考核人员评分。")
     if not score.weight:
         raise Invalid(f"该条款对{unit.name}不适用，不需要评分。")
-    if not 0 <= judgement.points <= clause.weight:
-        raise Invalid(f"{unit.name}：评分应在 0 到 {plain(clause.weight)} 分之间，请改正。")
+    if problem := (clause_line(clause).judging or Judging()).problem(judgement.points, clause.weight):
+        raise Invalid(f"{unit.name}：{problem}")
     if judgement.points != rules.rounded(judgement.points, rules.MOST_PLACES):
         raise Invalid(f"{unit.name}：评分最多保留 {rules.MOST_PLACES} 位小数，请改正。")
     if not reason:

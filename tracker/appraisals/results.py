@@ -11,7 +11,8 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.accounts.models import Person, Unit
 from tracker.appraisals import freezing, rules
-from tracker.appraisals.clause_type import Facts, Line, plain
+from tracker.appraisals.clause_type import Facts, Line
+from tracker.appraisals.figures import plain
 from tracker.appraisals.freezing import UnitLine
 from tracker.appraisals.models import Appraisal, Score
 from tracker.appraisals.queries import rulebook_of, units_of
@@ -60,6 +61,12 @@ class Board:
         """Points with the scheme's places; a dash for none."""
         return "—" if value is None else f"{rules.rounded(value, self.rulebook.settings.places):f}"
 
+    def weight_of(self, clauses: Sequence[ClauseLine], unit_id: int | None = None) -> str:
+        """What they make of the 100, for all or for a unit. Blank of extras alone: they stand beside it."""
+        ordinary = [clause for clause in clauses if not clause.is_extra]
+        weights = [self.cells[each.id, unit_id].weight if unit_id else each.weight for each in ordinary]
+        return plain(sum(weights, Decimal(0))) if ordinary else ""
+
     def sum_of(self, unit_id: int, clauses: Sequence[ClauseLine]) -> Decimal:
         return sum((self.cells[clause.id, unit_id].points or Decimal(0) for clause in clauses), Decimal(0))
 
@@ -105,8 +112,8 @@ def sheet_data(appraisal: Appraisal, unit: Unit, board: Board | None = None) -> 
     sections = [
         {
             "name": name,
-            "weight": plain(sum((clause.weight for clause in clauses), Decimal(0))),
-            "own_weight": plain(sum((board.cells[clause.id, unit.id].weight for clause in clauses), Decimal(0))),
+            "weight": board.weight_of(clauses),
+            "own_weight": board.weight_of(clauses, unit.id),
             "score": board.shown(board.sum_of(unit.id, clauses)),
             "clauses": [
                 _clause_data(board, clause, numbers[clause.id], unit.id, details[clause.id]) for clause in clauses
@@ -134,10 +141,7 @@ def ranking_data(appraisal: Appraisal) -> dict[str, Any]:
     board = board_of(appraisal)
     return {
         **_head(appraisal, board),
-        "sections": [
-            {"name": name, "weight": plain(sum((clause.weight for clause in clauses), Decimal(0)))}
-            for name, clauses in board.sections
-        ],
+        "sections": [{"name": name, "weight": board.weight_of(clauses)} for name, clauses in board.sections],
         "rows": [
             {
                 "rank": board.standings[unit.id].rank,

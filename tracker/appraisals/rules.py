@@ -6,7 +6,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from tracker.appraisals.clause_type import plain
+from tracker.appraisals.figures import plain
 
 FULL = Decimal(100)
 MOST_PLACES = 4

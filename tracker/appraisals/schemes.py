@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
 from tracker.appraisals import rules
-from tracker.appraisals.clause_type import plain
 from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Clause, Scheme
 from tracker.appraisals.rules import Settings
 from tracker.database import db
@@ -132,6 +132,11 @@ def remove_clause(clause: Clause, *, actor: Actor, now: datetime) -> None:
     db.session.flush()
 
 
+def ordinary_weights(scheme: Scheme) -> list[Decimal]:
+    """Of the clauses that make up the 100: all but bonuses and deductions."""
+    return [clause.weight for clause in scheme.clauses if not TYPES[clause.type].is_extra]
+
+
 def propose_clauses(scheme: Scheme, *, actor: Actor, now: datetime) -> int:
     """One clause for every work item of the year that counties carry and no clause scores yet.
 
@@ -147,7 +152,7 @@ def propose_clauses(scheme: Scheme, *, actor: Actor, now: datetime) -> int:
     if not items:
         those = scheme.office.kind.those_below
         raise Invalid(f"没有可以生成条款的工作任务：{scheme.year} 年由各{those}承担的任务都已在细则中，或者尚未下达。")
-    left = rules.FULL - sum((clause.weight for clause in scheme.clauses), Decimal(0))
+    left = rules.FULL - sum(ordinary_weights(scheme), Decimal(0))
     weights = rules.apportion(left, _shares([item.weight for item in items]), settings.places)
     if min(weights) <= 0:
         raise Invalid(f"现有条款的权重已占去 {plain(rules.FULL - left)}，余下的不够分配，请先调低现有条款的权重。")
@@ -209,7 +214,9 @@ def _checked(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
     clause_type = TYPES.get(draft.type)
     if clause_type is None:
         raise Invalid("请选择计分方式。")
-    if clause_type.needs_work_item and draft.work_item_id is None:
+    source = "item" if draft.work_item_id else "hand"  # a figure comes from the work item when there is one
+    parameters = clause_type.checked({"source": source, **draft.parameters})
+    if draft.work_item_id is None and clause_type.judging(parameters) is None:
         raise Invalid(f"“{clause_type.label}”要依据工作任务的完成情况计分，请选择对应的工作任务。")
     if draft.work_item_id is not None:
         item = db.session.get(WorkItem, draft.work_item_id)
@@ -222,7 +229,7 @@ def _checked(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
         "section": draft.section.strip(),
         "title": draft.title.strip(),
         "type": draft.type,
-        "parameters": clause_type.checked(draft.parameters),
+        "parameters": parameters,
         "weight": draft.weight,
         "work_item_id": draft.work_item_id,
     }

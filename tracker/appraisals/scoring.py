@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.appraisals import rules
-from tracker.appraisals.clause_type import Facts, Line, Weight, plain
+from tracker.appraisals.clause_type import Facts, Judging, Line, Weight
 from tracker.appraisals.clauses import TYPES
+from tracker.appraisals.figures import plain
 from tracker.appraisals.rules import NotApplicable, Settings
 
 
@@ -22,6 +23,16 @@ class ClauseLine:
     parameters: Mapping[str, Any]
     weight: Decimal
     work_item_id: int | None
+
+    @property
+    def judging(self) -> Judging | None:
+        """What a person has to give; None where data decides."""
+        return TYPES[self.type].judging(self.parameters)
+
+    @property
+    def is_extra(self) -> bool:
+        """A bonus or deduction beside the 100."""
+        return TYPES[self.type].is_extra
 
 
 @dataclass(frozen=True)
@@ -53,14 +64,17 @@ class Standing:
 
 
 def score_unit(rulebook: Rulebook, facts: Mapping[int, Facts]) -> list[Scored]:
-    """All clauses for one unit, in the scheme's order. `facts` by clause id; none means the unit has not the item."""
+    """All clauses for one unit, in the scheme's order. `facts` by clause id; none means the unit has not the item.
+
+    A unit to which nothing applies but extras takes no part.
+    """
     known = [facts.get(clause.id, Facts()) for clause in rulebook.clauses]
     reasons = [why_not(clause, fact, rulebook.settings) for clause, fact in zip(rulebook.clauses, known, strict=True)]
     weights = own_weights(rulebook, [reason is None for reason in reasons])
     return [
         score_one(clause, fact, weight, rulebook.settings)
-        if reason is None
-        else _not_applicable(clause, reason, weight, rulebook.settings)
+        if reason is None and weight
+        else _not_applicable(clause, reason or "其他条款都不适用", weight, rulebook.settings)
         for clause, fact, reason, weight in zip(rulebook.clauses, known, reasons, weights, strict=True)
     ]
 
@@ -87,14 +101,22 @@ def why_not(clause: ClauseLine, facts: Facts, settings: Settings) -> str | None:
 
 
 def own_weights(rulebook: Rulebook, applies: Sequence[bool]) -> list[Decimal]:
-    """Each clause's weight for a unit, given which clauses apply: always 100 together, unless none applies."""
+    """Each clause's weight for a unit, given which clauses apply: always 100 together, unless none applies.
+
+    Extras stand beside the 100: they keep their weight where they apply, and where not, nobody else gets it.
+    """
     weights = [clause.weight for clause in rulebook.clauses]
-    if not any(applies):
+    kept = [weight if fits else Decimal(0) for weight, fits in zip(weights, applies, strict=True)]
+    ordinary = [at for at, clause in enumerate(rulebook.clauses) if not clause.is_extra]
+    if not any(applies[at] for at in ordinary):
         return [Decimal(0)] * len(weights)
-    if all(applies) or rulebook.settings.not_applicable is NotApplicable.FULL_MARKS:
-        return weights
-    shares = [weight if fits else Decimal(0) for weight, fits in zip(weights, applies, strict=True)]
-    return rules.apportion(sum(weights, Decimal(0)), shares, rulebook.settings.places)
+    parts = [weights[at] for at in ordinary]
+    if rulebook.settings.not_applicable is NotApplicable.REWEIGHT and not all(applies[at] for at in ordinary):
+        shares = [kept[at] for at in ordinary]
+        parts = rules.apportion(sum(parts, Decimal(0)), shares, rulebook.settings.places)
+    for at, part in zip(ordinary, parts, strict=True):
+        kept[at] = part
+    return kept
 
 
 def score_one(clause: ClauseLine, facts: Facts, weight: Decimal, settings: Settings) -> Scored:
@@ -115,7 +137,8 @@ def _not_applicable(clause: ClauseLine, reason: str, weight: Decimal, settings: 
     if not weight:
         is_reweighted = settings.not_applicable is NotApplicable.REWEIGHT
         treatment = NotApplicable.REWEIGHT.label if is_reweighted else "没有一条适用，不参评"
-        return Scored(clause.id, weight, None, (*lines, Line("处理", treatment)))
+        how = "不加分，也不扣分" if clause.is_extra else treatment
+        return Scored(clause.id, weight, None, (*lines, Line("处理", how)))
     points = rules.rounded(weight, settings.places)
     return Scored(clause.id, weight, points, (*lines, Line("处理", "计满分"), Line("得分", f"{points:f} 分")))
 

@@ -2,17 +2,9 @@
 
 from decimal import Decimal
 
-from tracker.appraisals.clause_type import (
-    ClauseType,
-    Facts,
-    Line,
-    Parameter,
-    ParameterKind,
-    Parameters,
-    Result,
-    Weight,
-    plain,
-)
+from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
+from tracker.appraisals.figures import plain
+from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
 BASIS = Parameter(
     "basis",

@@ -1,6 +1,8 @@
 """人工评分: a person gives the points, out of the clause's weight, and says why."""
 
-from tracker.appraisals.clause_type import ClauseType, Facts, Line, Parameters, Result, Weight, near, plain
+from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, Result, Weight
+from tracker.appraisals.figures import near, plain
+from tracker.appraisals.parameters import Parameters
 
 
 def score(weight: Weight, facts: Facts, _parameters: Parameters) -> Result:
@@ -24,6 +26,5 @@ TYPE = ClauseType(
     label="人工评分，须写明理由",
     formula="由考核人员在 0 分至满分之间评定，并写明理由",
     score=score,
-    needs_work_item=False,
-    is_judged=True,
+    judging=lambda _parameters: Judging(),
 )

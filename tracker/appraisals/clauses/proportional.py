@@ -2,19 +2,9 @@
 
 from decimal import Decimal
 
-from tracker.appraisals.clause_type import (
-    ClauseType,
-    Facts,
-    Line,
-    Parameter,
-    ParameterKind,
-    Parameters,
-    Result,
-    Weight,
-    cut,
-    near,
-    plain,
-)
+from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
+from tracker.appraisals.figures import cut, near, plain
+from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
 FLOOR = Parameter(
     "floor", "起评比例", ParameterKind.PERCENT, default="0", hint="完成比例低于此数的不得分；0 表示不设起评线。"

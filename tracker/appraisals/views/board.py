@@ -10,7 +10,6 @@ from tracker.accounts.queries import names_of
 from tracker.accounts.timeline import timeline_of
 from tracker.appraisals import operations, queries
 from tracker.appraisals.blueprint import blueprint
-from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.models import Appraisal
 from tracker.appraisals.results import board_of
 from tracker.database import db
@@ -27,7 +26,6 @@ def show(appraisal_id: int) -> str:
         "appraisals/show.html",
         appraisal=appraisal,
         board=board_of(appraisal),
-        types=TYPES,
         approved_since=queries.approved_since(appraisal) if is_open else 0,
         may_score=is_open and person.may_on(Action.SCORE, path),
         may_finalise=is_open and person.may_on(Action.FINALISE, path),

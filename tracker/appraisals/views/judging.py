@@ -37,6 +37,8 @@ def judge(appraisal_id: int, clause_id: int) -> ResponseReturnValue:
         "appraisals/judge.html",
         appraisal=appraisal,
         clause=clause,
+        judging=queries.clause_line(clause).judging,
+        formula=TYPES[clause.type].formula,
         rows=queries.judged(appraisal, clause_id),
         places=Settings.from_json(appraisal.scheme.settings).places,
         own_path=actor().unit_path,
@@ -49,7 +51,7 @@ def judge(appraisal_id: int, clause_id: int) -> ResponseReturnValue:
 def _loaded(appraisal_id: int, clause_id: int) -> tuple[Appraisal, Clause]:
     appraisal = queries.appraisal_within(appraisal_id, actor().unit_path)
     clause = queries.clause_within(clause_id, actor().unit_path)
-    if clause.scheme_id != appraisal.scheme_id or not TYPES[clause.type].is_judged:
+    if clause.scheme_id != appraisal.scheme_id or queries.clause_line(clause).judging is None:
         abort(404)
     require_on(Action.SCORE, appraisal.scheme.office.path)
     return appraisal, clause

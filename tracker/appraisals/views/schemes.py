@@ -184,7 +184,7 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
         problem=problem,
         lacking=operations.opening_problem(scheme),
         seen=clauses_stamp(scheme.clauses),
-        total=sum(clause.weight for clause in scheme.clauses),
+        total=sum(schemes.ordinary_weights(scheme)),
         may_change=may_change,
         timeline=timeline_of("scheme", scheme.id),
         clause_prefix=url_for(".change_clause", clause_id=0)[:-1],

@@ -43,7 +43,8 @@ class Facts:
     """What is known of one unit under one clause. `duty` is None when the unit does not have the clause's work item.
 
     `percent` is the mean of the milestones' approved percents. `judged` is what the type's `judging` asked a person
-    for: points out of the clause's weight in the scheme, or a count.
+    for: points out of the clause's weight in the scheme, or a count. `peers`: under a type that compares, what all the
+    units reached to which the clause applies, this one too, the highest first.
     """
 
     duty: str | None = None
@@ -56,6 +57,7 @@ class Facts:
     judged: Decimal | None = None
     judged_by: str = ""
     reason: str = ""
+    peers: tuple[Decimal, ...] = ()
 
 
 class Line(NamedTuple):
@@ -115,7 +117,8 @@ class ClauseType:
     """A way of scoring. `exempt` gives the reason why a clause does not apply to a unit that has the item, or None.
 
     `judging` says what a person gives; when that is None, the clause needs a work item to take its figures from. An
-    extra (bonus or deduction) stands beside the 100: its weight is the most that it can add or take away.
+    extra (bonus or deduction) stands beside the 100: its weight is the most that it can add or take away. `compared` is
+    what a type holds against that of the other units; None for a type that looks at one unit alone.
     """
 
     name: str
@@ -126,6 +129,7 @@ class ClauseType:
     exempt: Callable[[Facts, Parameters], str | None] = never
     judging: Callable[[Parameters], Judging | None] = not_judged
     is_extra: bool = False
+    compared: Callable[[Facts, Parameters], Decimal] | None = None
 
     def checked(self, given: Parameters) -> dict[str, str | bool]:
         """Every parameter, the missing ones at their default. Raises Invalid."""

@@ -4,7 +4,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 from tracker.appraisals.clause_type import Facts, Judging, Line, Result, Weight
-from tracker.appraisals.figures import cut, near, plain
+from tracker.appraisals.figures import cut, near, plain, settled
 from tracker.appraisals.parameters import MOST, Parameter, ParameterKind, Parameters
 
 SOURCE = Parameter(
@@ -63,7 +63,7 @@ def approved(facts: Facts) -> tuple[Decimal, str]:
 
 def steps_of(amount: Decimal, step: Decimal, parameters: Parameters) -> Decimal:
     """How many steps an amount comes to; `PARTIAL` says what becomes of the rest."""
-    exact = amount / step
+    exact = settled(amount / step)
     rounding = {"ignored": ROUND_FLOOR, "whole": ROUND_CEILING}.get(PARTIAL.text(parameters))
     return exact.to_integral_value(rounding) if rounding else exact
 

@@ -1,6 +1,6 @@
 """Figures as they are typed and as they are read. Pure."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 
 def decimal_of(text: str) -> Decimal | None:
@@ -16,6 +16,11 @@ def plain(value: Decimal) -> str:
     """A figure without trailing zeros or exponent: 8, 2.5, 100."""
     text = f"{value:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def settled(value: Decimal) -> Decimal:
+    """Without the dust that an endless division leaves: 39.9999999999999999 is 40, before it is cut to whole steps."""
+    return value.quantize(Decimal("1e-10"), ROUND_HALF_UP, Context(prec=60))
 
 
 def cut(value: Decimal) -> str:

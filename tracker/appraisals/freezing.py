@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tracker.appraisals.clause_type import EvidenceFact, Facts, Line, MilestoneFact, ReportFact
 from tracker.appraisals.figures import plain
 from tracker.appraisals.rules import Settings
-from tracker.appraisals.scoring import ClauseLine, Rulebook, Scored, score_unit, standings
+from tracker.appraisals.scoring import ClauseLine, Rulebook, Scored, score_all, standings, with_peers
 
 
 class UnitLine(NamedTuple):
@@ -53,19 +53,15 @@ def digest_of(frozen: Mapping[str, Any]) -> str:
 def differences(frozen: Mapping[str, Any]) -> list[str]:
     """Score the frozen facts by the frozen scheme again; one sentence for every unit that comes out otherwise."""
     rulebook = rulebook_of(frozen)
-    again = results_as_json(
-        rulebook,
-        {
-            unit.id: score_unit(
-                rulebook,
-                {int(clause): facts_from_json(fact) for clause, fact in frozen["facts"].get(str(unit.id), {}).items()},
-            )
-            for unit in units_of(frozen)
-        },
-    )
+    facts = with_peers(rulebook, {unit.id: _facts_of(frozen, unit) for unit in units_of(frozen)})
+    again = results_as_json(rulebook, score_all(rulebook, facts))
     kept = frozen["results"]
     return [_difference(unit.name, kept.get(str(unit.id)), again[str(unit.id)]) for unit in units_of(frozen)
             if kept.get(str(unit.id)) != again[str(unit.id)]]  # fmt: skip
+
+
+def _facts_of(frozen: Mapping[str, Any], unit: UnitLine) -> dict[int, Facts]:
+    return {int(clause): facts_from_json(fact) for clause, fact in frozen["facts"].get(str(unit.id), {}).items()}
 
 
 def _difference(name: str, kept: Mapping[str, Any] | None, again: Mapping[str, Any]) -> str:
@@ -168,7 +164,7 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
         "judged": _text(facts.judged),
         "judged_by": facts.judged_by,
         "reason": facts.reason,
-    }
+    } | ({"peers": [plain(each) for each in facts.peers]} if facts.peers else {})
 
 
 def facts_from_json(data: Mapping[str, Any]) -> Facts:
@@ -186,6 +182,7 @@ def facts_from_json(data: Mapping[str, Any]) -> Facts:
         judged=_decimal(data["judged"]),
         judged_by=data["judged_by"],
         reason=data["reason"],
+        peers=tuple(map(Decimal, data.get("peers", ()))),
     )
 
 

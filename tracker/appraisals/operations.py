@@ -18,7 +18,7 @@ from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
 from tracker.appraisals.queries import clause_line, rulebook_of, units_of
 from tracker.appraisals.rules import Settings
 from tracker.appraisals.schemes import lock, ordinary_weights
-from tracker.appraisals.scoring import Rulebook, Scored, score_one, score_unit
+from tracker.appraisals.scoring import Rulebook, Scored, score_all, score_one, with_peers
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
@@ -159,10 +159,9 @@ def _reckon(appraisal: Appraisal) -> Reckoning:
     """Compute, and keep nothing."""
     rulebook = rulebook_of(appraisal.scheme)
     units = units_of(appraisal.scheme.office)
-    facts = facts_by_unit(appraisal.id, rulebook.clauses, [unit.id for unit in units])
-    return Reckoning(
-        rulebook, units, facts, {unit_id: score_unit(rulebook, by_clause) for unit_id, by_clause in facts.items()}
-    )
+    known = facts_by_unit(appraisal.id, rulebook.clauses, [unit.id for unit in units])
+    facts = with_peers(rulebook, known)
+    return Reckoning(rulebook, units, facts, score_all(rulebook, facts))
 
 
 def _scores(appraisal: Appraisal) -> dict[tuple[int, int], Score]:

@@ -1,7 +1,7 @@
 """A scheme applied to facts: every score with its derivation, every unit with its total, rank and grade. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +61,29 @@ class Standing:
     total: Decimal | None
     rank: int | None
     grade: str
+
+
+def score_all(rulebook: Rulebook, facts: Mapping[int, Mapping[int, Facts]]) -> dict[int, list[Scored]]:
+    """By unit, from what `with_peers` gave."""
+    return {unit: score_unit(rulebook, by_clause) for unit, by_clause in facts.items()}
+
+
+def with_peers(rulebook: Rulebook, facts: Mapping[int, Mapping[int, Facts]]) -> dict[int, dict[int, Facts]]:
+    """By unit and clause; where a clause compares, with what all the units reached to which it applies."""
+    peers = {clause.id: _peers(clause, facts, rulebook.settings) for clause in rulebook.clauses}
+    return {
+        unit: {clause: replace(fact, peers=peers.get(clause, ())) for clause, fact in by_clause.items()}
+        for unit, by_clause in facts.items()
+    }
+
+
+def _peers(clause: ClauseLine, facts: Mapping[int, Mapping[int, Facts]], settings: Settings) -> tuple[Decimal, ...]:
+    compared = TYPES[clause.type].compared
+    if compared is None:
+        return ()
+    known = [by_clause.get(clause.id, Facts()) for by_clause in facts.values()]
+    reached = [compared(fact, clause.parameters) for fact in known if why_not(clause, fact, settings) is None]
+    return tuple(sorted(reached, reverse=True))
 
 
 def score_unit(rulebook: Rulebook, facts: Mapping[int, Facts]) -> list[Scored]:

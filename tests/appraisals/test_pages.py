@@ -258,3 +258,48 @@ def test_pages_and_scoring_take_the_same_queries_however_much_there_is(cast: Cas
     grow(cast, year, 12)
     assert queries_of(cast, sign_in, year) == few
     assert max(few.values()) <= 15
+
+
+def test_a_pasted_sentence_is_proposed_and_a_person_confirms(cast: Cast, sign_in: SignIn) -> None:
+    year = make_year(cast)
+    appraiser = sign_in(cast.appraiser)
+    new = f"/appraisals/schemes/{year.scheme.id}/clauses/new"
+    page = appraiser.get(new, query_string={"sentence": "每增1名加0.05分，最多加0.5分"}).text
+    assert "提出：加分项：每增一个（次、名）加分，有上限" in page
+    assert "每增 1 名加 0.05 分，最多加 0.5 分" in page
+    typed = _typed(page)
+    assert (typed["type"], typed["parameter_points"], typed["weight"]) == ("capped_bonus", "0.05", "0.5")
+    assert typed["title"] == "每增1名加0.05分，最多加0.5分"
+    with transaction():
+        assert again(year.scheme).clauses == [], "nothing is kept before somebody saves"
+
+    answer = appraiser.post(new, data=typed | {"parameter_points": "0.1", "parameter_source": "hand"})
+    assert answer.location.endswith(f"/schemes/{year.scheme.id}"), "the parameters are there: no second page"
+    with transaction():
+        kept = again(year.scheme).clauses[0]
+        assert (kept.type, kept.parameters["points"], kept.parameters["source"]) == ("capped_bonus", "0.1", "hand")
+
+
+def test_a_sentence_for_a_clause_that_is_there(cast: Cast, sign_in: SignIn) -> None:
+    year = make_year(cast)
+    ids = fill(cast, year)
+    appraiser, clause = sign_in(cast.appraiser), f"/appraisals/clauses/{ids['培育示范校']}"
+    page = appraiser.get(clause, query_string={"sentence": "少一所扣2分，扣完为止"}).text
+    typed = _typed(page)
+    assert (typed["type"], typed["of_type"], typed["title"]) == ("per_shortfall", "per_shortfall", "培育示范校")
+    appraiser.post(clause, data=typed)
+    with transaction():
+        kept = db.session.get_one(Clause, ids["培育示范校"])
+        assert (kept.type, kept.parameters["points"]) == ("per_shortfall", "2")
+    appraiser.post(clause, data=_typed(appraiser.get(clause).text) | {"type": "by_rank"})
+    with transaction():
+        kept = db.session.get_one(Clause, ids["培育示范校"])
+        assert kept.parameters["points"] == "60、57、54、51、48", "another type's points are not taken over"
+
+
+def _typed(page: str) -> dict[str, str]:
+    """What the page's second form would send if nothing were changed."""
+    form = page[page.index('<form class="form" method="post"') :]
+    fields = re.findall(r'<input[^>]*?name="(\w+)"[^>]*?value="([^"]*)"', form)
+    chosen = re.findall(r'<select[^>]*name="(\w+)".*?<option selected value="([^"]*)"', form, re.S)
+    return {name: value for name, value in [*fields, *chosen] if name != "csrf_token"}

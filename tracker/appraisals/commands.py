@@ -1,4 +1,4 @@
-"""`flask appraisals`: score a year, and check what was finalised."""
+"""`flask appraisals`: score a year, check what was finalised, and read a sentence of a scoring standard."""
 
 import json
 import sys
@@ -11,7 +11,9 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.accounts.models import Unit
 from tracker.appraisals import operations
+from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.models import Appraisal, Scheme
+from tracker.appraisals.proposing import propose
 from tracker.appraisals.results import board_of, ranking_data, sheet_data
 from tracker.database import db, transaction
 from tracker.errors import DomainError
@@ -52,6 +54,21 @@ def verify(year: int, office: str) -> None:
     if problems:
         sys.exit(1)
     click.echo(f"{year} 年考核重新计算的结果与定稿一致，校验值 {appraisal.digest}。")
+
+
+@appraisals.command("propose", help="由一句评分标准提出计分方式和参数")
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def propose_clause(text: str, as_json: bool) -> None:
+    proposal = propose(text)
+    if as_json:
+        click.echo(json.dumps(proposal.as_json(), ensure_ascii=False, indent=2))
+        return
+    clause_type = TYPES[proposal.type]
+    click.echo(f"{clause_type.label}：{clause_type.formula}")
+    for line in (clause_type.described(proposal.parameters), *proposal.why, f"把握：{proposal.certainty}"):
+        if line:
+            click.echo(line)
 
 
 def _everything(appraisal: Appraisal) -> dict[str, Any]:

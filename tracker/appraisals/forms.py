@@ -4,22 +4,25 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from tracker.appraisals import rules
 from tracker.appraisals.clauses import TYPES
-from tracker.appraisals.figures import decimal_of
+from tracker.appraisals.figures import decimal_of, plain
 from tracker.appraisals.models import Clause
 from tracker.appraisals.operations import Judgement
 from tracker.appraisals.parameters import Parameter, ParameterKind
+from tracker.appraisals.proposing import Proposal
 from tracker.appraisals.rules import NotApplicable, Settings, Ties
 from tracker.appraisals.schemes import ClauseDraft, ClauseRow
 from tracker.errors import Invalid
 from tracker.web.forms import REQUIRED, ChoiceField, EditForm, FigureField, WholeField, printable, stamp_of, strip
 
-LONGEST = Length(max=120, message="不超过 120 字。")
+LONGEST_TITLE = 120
+LONGEST = Length(max=LONGEST_TITLE, message="不超过 120 字。")
 TITLE = [DataRequired(REQUIRED), LONGEST, printable]
 LONGEST_REASON = 1000
 BOUND = [
@@ -78,13 +81,14 @@ class SettingsForm(EditForm):
 
 
 class ClauseForm(EditForm):
-    """`parameters_of` adds the fields of one clause type."""
+    """With the fields of one clause type's parameters: of that which `of_type` names, and of no other."""
 
     section = StringField("板块", filters=[strip], validators=[LONGEST, printable])
     title = StringField("条款", filters=[strip], validators=TITLE)
     type = ChoiceField("计分方式", choices=[(each.name, each.label) for each in TYPES.values()])
     work_item_id = ChoiceField("对应的工作任务", coerce=int)
     weight = FigureField("权重", validators=[InputRequired("请填写权重。"), *BOUND[1:]])
+    of_type = HiddenField()
 
     @property
     def draft(self) -> ClauseDraft:
@@ -93,35 +97,52 @@ class ClauseForm(EditForm):
             section=self.section.data or "",
             title=self.title.data or "",
             type=self.type.data,
-            parameters={
-                field.parameter_name: field.data for field in self if getattr(field, "parameter_name", None) is not None
-            },
+            parameters={field.parameter_name: field.data for field in self.parameter_fields}
+            if self.type.data == self.of_type.data
+            else {},
             weight=self.weight.data or Decimal(0),
             work_item_id=self.work_item_id.data or None,
         )
 
     @property
-    def parameter_fields(self) -> list[Field]:
+    def parameter_fields(self) -> list[Any]:
         return [field for field in self if hasattr(field, "parameter_name")]
 
 
-def clause_form(clause: Clause | None, items: Sequence[tuple[int, str]]) -> ClauseForm:
-    """The form of a clause, with the fields of its type's parameters; of a new one, without."""
-    form_class: Any = ClauseForm
-    if clause is not None:
-        fields = {
-            f"parameter_{each.name}": _parameter_field(each, clause.parameters.get(each.name, each.default))
-            for each in TYPES[clause.type].parameters
-        }
-        form_class = type("ClauseFormOfType", (ClauseForm,), fields)
+def clause_form(
+    clause: Clause | None, items: Sequence[tuple[int, str]], proposal: Proposal | None = None
+) -> ClauseForm:
+    """The form of a clause, new or not, with the fields of its type's parameters: as proposed, or as they are."""
+    shown, given = (clause.type, clause.parameters) if clause else ("", {})
+    if request.form.get("of_type") in TYPES:
+        shown = request.form["of_type"]
+    elif proposal and not request.form:
+        shown, given = proposal.type, proposal.parameters
+    parameters = TYPES[shown].parameters if shown else ()
+    fields = {
+        f"parameter_{each.name}": _parameter_field(each, given.get(each.name, each.default)) for each in parameters
+    }
+    form_class: Any = type("ClauseFormOfType", (ClauseForm,), {**fields, "_stamp": _clause_stamp(clause)})
     form: ClauseForm = form_class(obj=clause) if clause is not None else form_class()
     form.work_item_id.offer([(0, "（不对应具体任务）"), *items])
     if not form.is_submitted():
         form.work_item_id.data = (clause.work_item_id if clause else None) or 0
-    for each in TYPES[clause.type].parameters if clause is not None else ():
+    form.of_type.data = shown
+    if proposal and not form.is_submitted():
+        form.type.data = shown
+        form.weight.data = form.weight.data or decimal_of(proposal.cap)
+    for each in parameters:
         field = form[f"parameter_{each.name}"]
         field.parameter_name, field.description = each.name, each.hint
     return form
+
+
+def _clause_stamp(clause: Clause | None) -> str:
+    """Of the clause as it is kept, whatever the form proposes."""
+    if clause is None:
+        return ""
+    told = (clause.section, clause.title, clause.type, sorted(clause.parameters.items()), clause.work_item_id)
+    return stamp_of([*told, plain(clause.weight)])
 
 
 def _parameter_field(parameter: Parameter, value: Any) -> Any:

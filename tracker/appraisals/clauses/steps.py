@@ -35,6 +35,9 @@ RATE = Parameter(
     ),
 )
 STANDARD = Parameter("standard", "标准", ParameterKind.PERCENT, default="100", hint="比率达到此数的得满分。")
+LEAST = Parameter(
+    "least", "起评比率", ParameterKind.PERCENT, default="0", hint="比率低于此数的不得分；0 表示不设起评线。"
+)
 STEP = Parameter("step", "每低", ParameterKind.FIGURE, default="1", unit="个百分点")
 
 
@@ -52,6 +55,9 @@ def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
     if rate.value is None:
         return uncounted(rate)
     standard, step = STANDARD.figure(parameters), STEP.figure(parameters)
+    least = LEAST.figure(parameters)
+    if rate.value < least:
+        return Result(Decimal(0), (*rate.lines, Line("计算", f"低于起评比率 {plain(least)}%，不得分")))
     below = max(standard - rate.value, Decimal(0))
     if not below:
         lines = (*rate.lines, Line("标准", f"{plain(standard)}%，已达到"))
@@ -81,7 +87,7 @@ TYPE = ClauseType(
     label="比率每低若干个百分点扣分",
     formula="得分 = 权重 −（标准 − 比率）÷ 每低数 × 每次扣分，扣完为止；比率达到标准的得满分",
     score=score,
-    parameters=(RATE, STANDARD, STEP, POINTS, FLOOR, PARTIAL),
+    parameters=(RATE, STANDARD, LEAST, STEP, POINTS, FLOOR, PARTIAL),
     exempt=exempt,
     judging=judging,
 )

@@ -4,12 +4,12 @@ Late is a milestone met after the date that counts for it (the original one, unl
 a person counted. A milestone that was never met has no last day: it takes everything, or is left to other clauses.
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, MilestoneFact, Result, Weight
 from tracker.appraisals.counting import (
     FLOOR,
+    PARTIAL,
     POINTS,
     Count,
     by_hand,
@@ -17,9 +17,10 @@ from tracker.appraisals.counting import (
     is_by_hand,
     less,
     shared,
+    steps_of,
     uncounted,
 )
-from tracker.appraisals.figures import plain
+from tracker.appraisals.figures import cut, plain
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
 SOURCE = Parameter(
@@ -29,6 +30,7 @@ SOURCE = Parameter(
     default="item",
     choices=(("item", "任务的时间节点"), ("hand", "由考核人员填写，并写明理由")),
 )
+PER = Parameter("per", "每逾期", ParameterKind.FIGURE, default="1", unit="天")
 SEVERAL = Parameter(
     "several",
     "有多个时间节点的",
@@ -52,7 +54,7 @@ def judging(parameters: Parameters) -> Judging | None:
 def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
     if is_by_hand(parameters):
         count = by_hand(facts, "逾期天数", "天")
-        return uncounted(count) if count.value is None else less(weight, count.value, parameters, count.lines)
+        return uncounted(count) if count.value is None else _by_days(weight, count.value, parameters, count.lines)
     if not facts.milestones:
         return uncounted(Count(None, (Line("时间节点", "未设，无从判定"),)))
     moved = [f"“{each.title}”{each.line}，按延期后的期限计" for each in facts.milestones if each.line]
@@ -62,17 +64,19 @@ def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
         least = min(FLOOR.figure(parameters), weight.full)
         lines += (Line("未完成", "、".join(unmet)), Line("计算", f"有时间节点没有完成，扣完，得 {plain(least)}"))
         return shared(weight, least, lines)
-    return _by_days(weight, facts.milestones, parameters, lines)
-
-
-def _by_days(
-    weight: Weight, milestones: Sequence[MilestoneFact], parameters: Parameters, lines: tuple[Line, ...]
-) -> Result:
-    late = [(each.title, _days_late(each)) for each in milestones if _days_late(each)]
+    late = [(each.title, _days_late(each)) for each in facts.milestones if _days_late(each)]
     days = [days for _, days in late]
     total = max(days, default=0) if SEVERAL.text(parameters) == "longest" else sum(days)
     told = "、".join(f"“{title}”{days} 天" for title, days in late)
-    return less(weight, Decimal(total), parameters, (*lines, Line("逾期", told or "无")))
+    return _by_days(weight, Decimal(total), parameters, (*lines, Line("逾期", told or "无")))
+
+
+def _by_days(weight: Weight, days: Decimal, parameters: Parameters, lines: tuple[Line, ...]) -> Result:
+    per = PER.figure(parameters)
+    times = steps_of(days, per, parameters)
+    if per != 1:
+        lines += (Line("计扣次数", f"{plain(days)} ÷ {plain(per)}，计 {cut(times)} 次"),)
+    return less(weight, times, parameters, lines)
 
 
 def _days_late(milestone: MilestoneFact) -> int:
@@ -82,8 +86,8 @@ def _days_late(milestone: MilestoneFact) -> int:
 TYPE = ClauseType(
     name="timeliness",
     label="每逾期一天扣分",
-    formula="得分 = 权重 − 逾期天数 × 每天扣分，扣完为止；按期完成的得满分",
+    formula="得分 = 权重 − 逾期天数 ÷ 每逾期天数 × 每次扣分，扣完为止；按期完成的得满分",
     score=score,
-    parameters=(SOURCE, POINTS, FLOOR, SEVERAL, UNMET),
+    parameters=(SOURCE, PER, POINTS, FLOOR, PARTIAL, SEVERAL, UNMET),
     judging=judging,
 )

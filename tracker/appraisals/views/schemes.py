@@ -15,8 +15,9 @@ from tracker.accounts.timeline import last_change, timeline_of
 from tracker.appraisals import operations, queries, schemes
 from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.clauses import TYPES
-from tracker.appraisals.forms import NewSchemeForm, SettingsForm, clause_form, clause_rows, clauses_stamp
+from tracker.appraisals.forms import LONGEST_TITLE, NewSchemeForm, SettingsForm, clause_form, clause_rows, clauses_stamp
 from tracker.appraisals.models import Clause, Scheme
+from tracker.appraisals.proposing import Proposal, propose
 from tracker.appraisals.rules import Settings
 from tracker.database import db
 from tracker.errors import DomainError, Invalid
@@ -116,17 +117,20 @@ def change_settings(scheme_id: int) -> ResponseReturnValue:
 @requires(Action.SET_SCHEME)
 def add_clause(scheme_id: int) -> ResponseReturnValue:
     found, status = _own_scheme(scheme_id), 200
-    form = clause_form(None, queries.work_item_choices(found))
+    sentence, proposal = _sentence()
+    form = clause_form(None, queries.work_item_choices(found), proposal)
+    if request.method == "GET" and sentence:
+        form.title.data = sentence[:LONGEST_TITLE]
     if form.validate_on_submit():
         try:
             clause = schemes.add_clause(found, form.draft, actor=actor(), now=clock.now())
             db.session.commit()
             flash(f"已添加“{clause.title}”。", "success")
-            has_parameters = TYPES[clause.type].parameters
-            return redirect(_clause_url(clause) if has_parameters else url_for(".scheme", scheme_id=scheme_id))
+            to_be_set = TYPES[clause.type].parameters and form.of_type.data != clause.type
+            return redirect(_clause_url(clause) if to_be_set else url_for(".scheme", scheme_id=scheme_id))
         except DomainError as error:
             status = refuse(form, error)
-    return _clause_page(form, found, None), 422 if form.errors and status == 200 else status
+    return _clause_page(form, found, None, proposal), 422 if form.errors and status == 200 else status
 
 
 @blueprint.route("/clauses/<int:clause_id>", methods=["GET", "POST"])
@@ -136,20 +140,20 @@ def change_clause(clause_id: int) -> ResponseReturnValue:
     clause, status = _own_clause(clause_id), 200
     if request.method == "POST":
         schemes.lock(clause.scheme)
-    form = clause_form(clause, queries.work_item_choices(clause.scheme))
+    _, proposal = _sentence()
+    form = clause_form(clause, queries.work_item_choices(clause.scheme), proposal)
     if form.validate_on_submit():
-        was = clause.type
         try:
             change = partial(last_change, "scheme", clause.scheme_id, clause=clause_id)
             form.refuse_stale(partial(change, verb="clause.changed"))
             schemes.change_clause(clause, form.draft, actor=actor(), now=clock.now())
             db.session.commit()
             flash(f"“{clause.title}”已保存。", "success")
-            is_new_type = clause.type != was and TYPES[clause.type].parameters
-            return redirect(_clause_url(clause) if is_new_type else url_for(".scheme", scheme_id=clause.scheme_id))
+            to_be_set = TYPES[clause.type].parameters and form.of_type.data != clause.type
+            return redirect(_clause_url(clause) if to_be_set else url_for(".scheme", scheme_id=clause.scheme_id))
         except DomainError as error:
             status = refuse(form, error)
-    return _clause_page(form, clause.scheme, clause), 422 if form.errors and status == 200 else status
+    return _clause_page(form, clause.scheme, clause, proposal), 422 if form.errors and status == 200 else status
 
 
 @blueprint.post("/clauses/<int:clause_id>/removal")
@@ -192,8 +196,22 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
     )
 
 
-def _clause_page(form: Any, scheme: Scheme, clause: Clause | None) -> str:
-    return render_template("appraisals/clause.html", form=form, scheme=scheme, clause=clause, types=TYPES)
+def _sentence() -> tuple[str, Proposal | None]:
+    """The sentence of a scoring standard that was pasted, and what it is read as."""
+    sentence = request.args.get("sentence", "").strip()
+    return sentence, propose(sentence) if sentence else None
+
+
+def _clause_page(form: Any, scheme: Scheme, clause: Clause | None, proposal: Proposal | None) -> str:
+    return render_template(
+        "appraisals/clause.html",
+        form=form,
+        scheme=scheme,
+        clause=clause,
+        types=TYPES,
+        sentence=request.args.get("sentence", ""),
+        proposal=proposal,
+    )
 
 
 def _clause_url(clause: Clause) -> str:

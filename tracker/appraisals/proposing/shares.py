@@ -1,0 +1,75 @@
+"""Sentences without a figure of their own: by proportion, all or nothing, against the best or the average. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.appraisals.proposing.finding import GUESS, LIKELY, SURE, Finding, least_rate, quoted
+from tracker.appraisals.proposing.wording import MEASURES, N
+
+_GIVE = "(?:得分|计分|给分|赋分|打分|记分|折算|计算|计|扣分|扣减|评分|算分)"
+_SHARE = re.compile(
+    rf"按[^,。;]{{0,16}}(?:比例|完成率|百分比|进度|完成度)[^,。;]{{0,10}}?{_GIVE}|(?:成|同|等|正)比例[^,。;]{{0,6}}{_GIVE}|比例[得计扣]分"
+    r"|(?:完成值|完成数|完成量|实际完成[数量值]?|实绩|完成率|完成比例)(?:[÷/](?:目标|任务|计划|应完成)[^,。;*×x]{0,6})?(?:[*×xX]|乘以?)"
+    r"[^,。;]{0,12}|[÷/](?:目标|任务|计划|应完成)[值数量]?"
+)
+_NOTHING = r"(?:不得分|不计分|不给分|得?0分|记0分|计0分|全扣|扣完|扣全分|扣除全部分值)"
+_ALL = re.compile(
+    rf"(?:完成|达到|达标|建立|开展|制定|落实|按时|按期|出台|成立|有|实现|符合|合格|通过)[^。]{{0,24}}(?:得|计|给|为)(?:满分|全分|{N}分|分)"
+    rf"[^。]{{0,24}}{_NOTHING}"
+)
+_NONE = re.compile(
+    rf"(?:未|没有|没|不|无|逾期)[^,。;]{{0,16}}[,]?[^,。;]{{0,6}}{_NOTHING}|否则[^,。;]{{0,4}}{_NOTHING}"
+)
+_BEST = re.compile(
+    r"(?:最高|最好|最优|最多|最大)(?:者|的|值|单位|县区?|分)?[^。]{0,16}(?:满分|基准|标杆)[^。]{0,30}(?:其余|其他|其它|各)"
+    r"|与(?:[^,。;]{0,6})(?:最高|最好|最优|第1名)[^。]{0,12}(?:之比|相比|比值|比例)|[÷/][^,。;]{0,8}(?:最高|最大|最好|最优)"
+    r"|第1名(?:得|为|计)?(?:满分)[^。]{0,30}比例"
+)
+_AVERAGE = re.compile(rf"(?:低于|达不到|未达到?|不及|小于)[^,。;]{{0,8}}平均[^,。;]{{0,6}}[,的]*{_NOTHING}")
+
+
+_EACH = re.compile(rf"每[^,。;\d]{{0,12}}{N}?({MEASURES})[^,。;\d扣加奖]{{0,8}}(?:得|计|记)?{N}分")
+
+
+def shares(line: str) -> Iterator[Finding]:
+    """At most one: they exclude each other."""
+    if match := _BEST.search(line):
+        ratio = {"measure": "ratio"} if re.search(r"完成率|完成比", line) else {"measure": "actual"}
+        yield _found("ratio_to_best", match, ratio, "最高的得满分，其余按与最高值之比得分")
+    elif match := _AVERAGE.search(line):
+        below = {"step": "100", "partial": "whole", "points": "100"}
+        yield _found("below_average", match, below, "低于平均值的不得分", LIKELY)
+    elif match := _SHARE.search(line):
+        yield _proportional(match, line)
+    elif match := _EACH.search(line):
+        yield _each_counts(match)
+    elif match := _ALL.search(line) or _NONE.search(line):
+        yield _all_or_nothing(match, line)
+
+
+def _proportional(match: re.Match[str], line: str) -> Finding:
+    least = least_rate(line)
+    means = "按完成值与目标值之比得分" + (f"；完成比例低于 {least}% 的不得分" if least else "")
+    return _found("proportional", match, {"floor": least or "0"}, means)
+
+
+def _each_counts(match: re.Match[str]) -> Finding:
+    means = f"每完成 {match[1] or 1} {match[2]}得 {match[3]} 分：相当于按比例得分，目标值应为得满分所需的数量，请核对"
+    return _found("proportional", match, {"floor": "0"}, means, GUESS)
+
+
+def _all_or_nothing(match: re.Match[str], line: str) -> Finding:
+    is_target = re.search(r"目标|指标|达标|任务[数量]|\d+%", line)
+    is_timely = re.search(r"按时|按期|及时|逾期|规定时[间限]|期限|前完成|年底前|\d日前", line)
+    parameters: dict[str, str] = {"basis": "target" if is_target else "milestones"}
+    means = "达到目标值得满分，否则不得分" if is_target else "时间节点全部完成得满分，否则不得分"
+    if is_timely and not is_target:
+        parameters["on_time"] = "yes"
+        means += "；逾期完成视为未完成"
+    return _found("all_or_nothing", match, parameters, means, SURE if _ALL.search(line) or "未完成" in line else LIKELY)
+
+
+def _found(
+    kind: str, match: re.Match[str], parameters: dict[str, str], means: str, confidence: float = SURE
+) -> Finding:
+    return Finding(kind, match[0], match.start(), parameters, (quoted(match[0], means),), confidence)

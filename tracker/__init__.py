@@ -7,8 +7,10 @@ from tracker import cli, web
 from tracker.access import guards
 from tracker.accounts import login
 from tracker.database import db, prepare_engine
+from tracker.ledgers.library import count_dues_anew
 from tracker.migrations import migrate
 from tracker.web import blueprints
+from tracker.workdays.operations import count_also
 
 
 def create_app(config: settings.Config | None = None) -> Flask:
@@ -23,5 +25,6 @@ def create_app(config: settings.Config | None = None) -> Flask:
     login.init_app(app)
     guards.init_app(app)
     blueprints.register(app)
+    count_also(count_dues_anew)
     cli.init_app(app)
     return app

@@ -20,6 +20,8 @@ from tracker.ledgers import operations
 from tracker.ledgers.definitions.shelf import shelf
 from tracker.ledgers.models import LedgerDue, LedgerKey, LedgerRow
 from tracker.ledgers.queries import row_within
+from tracker.workdays import calendar
+from tracker.workdays.rules import GivenDay
 
 SCHOOLS = shelf()["schools"]
 
@@ -201,3 +203,20 @@ def test_clocks_are_counted_when_a_row_changes(cast: Cast) -> None:
             actor=cast.officer.actor, now=NOW, revision=1,
         )  # fmt: skip
     assert dues()[1] == ("verifying", date(2026, 10, 22), date(2026, 10, 1))
+
+
+def test_a_changed_calendar_moves_open_dates_with_a_line_in_the_rows_history(app: Flask, cast: Cast) -> None:
+    facts: dict[str, Any] = {"kind": "举报", "subject": "假冒", "received_on": "2026-09-24"}
+    row = make_row(cast, "complaints", number="1", **facts)
+    done = make_row(cast, "complaints", number="2", **facts, accepted_on="2026-09-28", verified_on="2026-10-15")
+    with transaction():
+        day = GivenDay(date(2026, 10, 9), False, "防汛")
+        assert calendar.set_day(day, actor=cast.administrator.actor, now=NOW) == 2
+    moved = [line for line in history_of(row) if line[1] == "期限随工作日历调整"]
+    assert sorted(detail for _, _, detail in moved) == [
+        "2026年10月12日 → 2026年10月13日；名称：受理决定；原因：2026年10月9日定为休息日",
+        "2026年10月22日 → 2026年10月23日；名称：举报核查；原因：2026年10月9日定为休息日",
+    ]
+    assert len(history_of(done)) == 1
+    due = db.session.get_one(LedgerDue, (row.id, "verifying"))
+    assert due.due_on == date(2026, 10, 23)

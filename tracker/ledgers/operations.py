@@ -16,7 +16,7 @@ from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
 from tracker.ledgers import rules
-from tracker.ledgers.clocks.rules import running
+from tracker.ledgers.clocks.counting import keep_dues_of
 from tracker.ledgers.definition import Definition, Mover
 from tracker.ledgers.indicators.operations import refresh_for
 from tracker.ledgers.models import LedgerDue, LedgerKey, LedgerRow
@@ -164,14 +164,8 @@ def check_revision(row: LedgerRow, revision: int) -> None:
 
 def keep_dues(definition: Definition, row: LedgerRow) -> None:
     """The clocks of a row, counted by its values and the calendar as they are."""
-    if not definition.clocks:
-        return
-    db.session.execute(delete(LedgerDue).where(LedgerDue.row_id == row.id))
-    is_final = definition.state_by_name[row.state].is_final
-    for run in running(definition, row.values, row.state, site_overrides()):
-        if not is_final or run.clock.when:
-            due = LedgerDue(row_id=row.id, clock=run.clock.name, due_on=run.due_on, met_on=run.met_on)
-            db.session.add(due)
+    if definition.clocks:
+        keep_dues_of(definition, [row], site_overrides())
 
 
 def _write(definition: Definition, row: LedgerRow, kept: Mapping[str, Kept], actor: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ An owner calls `derive` when it comes to be and `settle` once the date no longer
 (see `tracker.workdays.calendar`) counts every open date anew and tells each owner whose date has moved.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -28,6 +28,16 @@ class Moved(NamedTuple):
     unit_path: str
     before: date
     after: date
+
+
+Recount = Callable[[Overrides], Iterable[Moved]]
+_also: list[Recount] = []
+
+
+def count_also(recount: Recount) -> None:
+    """A room above this one keeps workday dates in its own way: whatever changes the calendar has them counted, too."""
+    if recount not in _also:
+        _also.append(recount)
 
 
 def derive(subject: str, subject_id: int, *, name: str, unit_id: int, counted_from: date, workdays: int) -> DerivedDate:
@@ -82,7 +92,7 @@ def count_anew() -> list[Moved]:
             owner = (derived.subject, derived.subject_id, derived.name, unit_path)
             moved.append(Moved(*owner, before, derived.falls_on))
     db.session.flush()
-    return moved
+    return moved + [each for recount in _also for each in recount(overrides)]
 
 
 def record_moved(moved: Iterable[Moved], reason: str, *, actor: Actor | None, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from tracker.ledgers.definition import Definition
 from tracker.ledgers.definitions.reader import read
@@ -9,11 +10,30 @@ from tracker.ledgers.definitions.reader import read
 _BOOKS = files("tracker.ledgers.definitions") / "books"
 
 
-@cache
+class Book(NamedTuple):
+    definition: Definition
+    text: str
+
+
 def shelf() -> dict[str, Definition]:
     """By name, in the order of the plan's chapters, which their file names begin with."""
-    found = [(entry.name, read(entry.read_text("utf-8"))) for entry in sorted(_BOOKS.iterdir(), key=lambda e: e.name)]
-    wrong = [f"{name} 第{mistake.line}行：{mistake.sentence}" for name, (_, told) in found for mistake in told]
+    return {name: book.definition for name, book in _books().items()}
+
+
+def shelf_text(name: str) -> str:
+    """The file as it was written; KeyError for a ledger that did not come with the software."""
+    return _books()[name].text
+
+
+@cache
+def _books() -> dict[str, Book]:
+    found, wrong = {}, []
+    for entry in sorted(_BOOKS.iterdir(), key=lambda each: each.name):
+        text = entry.read_text("utf-8")
+        definition, mistakes = read(text)
+        wrong += [f"{entry.name} 第{mistake.line}行：{mistake.sentence}" for mistake in mistakes]
+        if definition:
+            found[definition.name] = Book(definition, text)
     if wrong:
         raise RuntimeError("\n".join(wrong))
-    return {definition.name: definition for _, (definition, _) in found if definition}
+    return found

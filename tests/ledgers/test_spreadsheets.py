@@ -248,8 +248,8 @@ def upload(client: FlaskClient, content: bytes, name: str = "学校.xlsx") -> An
     return client.post("/ledgers/schools/import", data={"file": (io.BytesIO(content), name)})
 
 
-def confirm_in(page: str) -> str:
-    return page.partition('action="/ledgers/schools/import/')[2].partition('"')[0]
+def confirm_in(page: str, ledger: str = "schools") -> str:
+    return page.partition(f'action="/ledgers/{ledger}/import/')[2].partition('"')[0]
 
 
 def kept_rows() -> list[LedgerRow]:

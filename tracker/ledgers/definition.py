@@ -56,6 +56,8 @@ class Field:
     least: int | None = None
     most: int | None = None
     hint: str = ""
+    form: str = ""  # "patent_number": kept in the one form of a patent's number
+    also: tuple[str, ...] = ()  # what its column is called in spreadsheets of others
 
 
 class Mover(StrEnum):
@@ -102,16 +104,17 @@ class Span:
 class Clock:
     """A due date that follows from a date in the row.
 
-    It starts on the date in field `starts` and has run out well when field `stops` is filled in (or the row is final).
-    Between the dates in `suspended_from` and `suspended_until` it stands still. `extension` is added when the field
-    `extended_on` (the day on which it was approved) is filled in. `when`: the clock runs only in these states
-    (all, when empty). `only_if`: only in rows with one of these values, by field name.
+    With a `rule` it follows from that instead: "annuity" is the next annuity of a patent. Otherwise it starts on the
+    date in field `starts` and has run out well when field `stops` is filled in (or the row is final). Between the dates
+    in `suspended_from` and `suspended_until` it stands still. `extension` is added when the field `extended_on` (the
+    day on which it was approved) is filled in. `when`: the clock runs only in these states (all, when empty).
+    `only_if`: only in rows with one of these values, by field name.
     """
 
     name: str
     label: str
-    starts: str
-    span: Span
+    starts: str = ""
+    span: Span = Span(0, SpanUnit.DAYS)
     stops: str = ""
     suspended_from: str = ""
     suspended_until: str = ""
@@ -119,6 +122,7 @@ class Clock:
     extension: Span | None = None
     when: tuple[str, ...] = ()
     only_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rule: str = ""
 
 
 class How(StrEnum):
@@ -126,6 +130,7 @@ class How(StrEnum):
     SUM = "sum"
     RATIO = "ratio"  # of the rows with `of`, the share that is in `where`, in percent
     GROWTH = "growth"  # the count against last year's, in percent
+    NET = "net"  # the count, less that of the rows in `less` by their date `less_dated`
 
 
 class Comparison(StrEnum):
@@ -162,6 +167,8 @@ class Measure:
     field: str = ""
     dated: str = ""
     unit: str = ""
+    less: tuple[Condition, ...] = ()
+    less_dated: str = ""
 
 
 class Sight(StrEnum):

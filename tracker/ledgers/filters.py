@@ -11,6 +11,7 @@ from tracker.database import containing
 from tracker.ledgers.definition import Comparison, Condition, Definition
 from tracker.ledgers.definitions.checks import FIGURES, STATE
 from tracker.ledgers.models import LedgerRow
+from tracker.ledgers.patents.numbers import looked_for
 from tracker.ledgers.values import folded, parse
 
 
@@ -50,8 +51,8 @@ def in_year(name: str, year: int) -> ColumnElement[bool]:
 
 
 def finds(text: str) -> ColumnElement[bool]:
-    """Every word of it, anywhere in what is searched."""
-    words: Sequence[str] = [folded(word) for word in text.split()]
+    """Every word of it, anywhere in what is searched; a patent's number with or without ZL and dot."""
+    words: Sequence[str] = [looked_for(word) or folded(word) for word in text.split()]
     return and_(true(), *(LedgerRow.searched.like(containing(word), escape="/") for word in words))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker.errors import Invalid
 from tracker.ledgers.definition import FIGURE_PLACES, Field, FieldKind
+from tracker.ledgers.patents.numbers import patent_number
 
 LONGEST = {FieldKind.TEXT: 200, FieldKind.LONG_TEXT: 5_000}
 LARGEST = Decimal(10) ** 13  # of a figure: its ten-thousandths fit the databases' whole numbers
@@ -50,7 +51,7 @@ def parse(asked: Field, text: str, names: Names = NOBODY) -> Kept | None:
         return None
     match asked.kind:
         case FieldKind.TEXT | FieldKind.LONG_TEXT:
-            return _short_enough(asked, text)
+            return _numbered(asked, text) if asked.form else _short_enough(asked, text)
         case FieldKind.NUMBER | FieldKind.MONEY:
             return _figure(asked, text)
         case FieldKind.DATE:
@@ -128,6 +129,13 @@ def _short_enough(asked: Field, text: str) -> str:
     if any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in text):
         raise Invalid(f"“{asked.label}”中有不可见的控制字符，请删去后重新填写。")
     return text
+
+
+def _numbered(asked: Field, text: str) -> str:
+    number = patent_number(text)
+    if number is None:
+        raise Invalid(f"“{asked.label}”应如 ZL201510123456.7（12位或8位数字加校验位），现为“{text[:30]}”。")
+    return number
 
 
 def _figure(asked: Field, text: str) -> int:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tracker.ledgers.definition import Clock, Definition, Span, SpanUnit
 from tracker.ledgers.months import months_after
+from tracker.ledgers.patents.rules import annuity_due
 from tracker.ledgers.values import Values
 from tracker.workdays.rules import NO_OVERRIDES, Overrides, add_workdays, count_workdays, is_workday
 
@@ -46,8 +47,12 @@ def run_of(
     clock: Clock, found: Definition, values: Values, state: str, overrides: Overrides = NO_OVERRIDES
 ) -> Running | None:
     """None when the clock does not apply: not started, in a state it does not run in, or in another sort of row."""
+    if not _applies(clock, values, state):
+        return None
+    if clock.rule:
+        return _by_rule(clock, values, overrides)
     started = _date(values, clock.starts)
-    if started is None or not _applies(clock, values, state):
+    if started is None:
         return None
     met_on = _date(values, clock.stops)
     labels = {name: each.label for name, each in found.by_name.items()}
@@ -66,6 +71,12 @@ def run_of(
     if met_on:
         steps.append(f"{_day(met_on)}完成" + (f"，逾期{(met_on - due_on).days}日" if met_on > due_on else ""))
     return Running(clock, due_on, met_on, steps)
+
+
+def _by_rule(clock: Clock, values: Values, overrides: Overrides) -> Running | None:
+    """There is one so far: the next annuity of a patent. It is met by what is paid, and then the next one runs."""
+    found = annuity_due(values, overrides)
+    return Running(clock, found[0], None, found[1]) if found else None
 
 
 def _applies(clock: Clock, values: Values, state: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tracker.errors import Invalid
 from tracker.ledgers.definition import Clock, Comparison, Condition, Definition, Field, FieldKind, How, Measure, Move
+from tracker.ledgers.patents.rules import FIELDS
 from tracker.ledgers.values import Names, parse
 
 Place = tuple[str, ...]
@@ -50,6 +51,8 @@ def _field(each: Field) -> Iterator[str]:
         yield f"“{each.label}”有重复的选项。"
     if each.choices and each.kind is not FieldKind.CHOICE:
         yield f"“{each.label}”不是选项（choice），不能有 choices。"
+    if each.form and (each.form != "patent_number" or each.kind is not FieldKind.TEXT):
+        yield f"“{each.label}”的 form 只能是 patent_number，用于文字。"
     if each.kind is FieldKind.REFERENCE and not each.ledger:
         yield f"“{each.label}”应写明引用哪个台账（ledger）。"
     if each.unique and each.kind not in KEYS:
@@ -94,7 +97,9 @@ def _clock(clock: Clock, found: Definition) -> Iterator[str]:
             yield from _missing((name,), found)
         elif found.by_name[name].kind is not FieldKind.DATE:
             yield f"“{found.by_name[name].label}”不是日期，不能用来计算期限。"
-    if clock.span.count == 0:
+    if clock.rule:
+        yield from _rule(clock, found)
+    elif clock.span.count == 0:
         yield "期限不能为零。"
     if bool(clock.extended_on) != bool(clock.extension):
         yield "延长应同时写明批准日期栏（extended_on）和延长多久（extension）。"
@@ -103,6 +108,15 @@ def _clock(clock: Clock, found: Definition) -> Iterator[str]:
             yield f"没有状态“{state}”，现有：{'、'.join(found.state_by_name)}。"
     for name, values in clock.only_if.items():
         yield from _condition(Condition(name, Comparison.IS, values), found)
+
+
+def _rule(clock: Clock, found: Definition) -> Iterator[str]:
+    if clock.rule != "annuity":
+        yield f"没有计算规则“{clock.rule[:20]}”，现有：annuity。"
+        return
+    for name in FIELDS:
+        if name not in found.by_name:
+            yield f"按年费计算期限的台账，应有栏目“{name}”。"
 
 
 def _measures(found: Definition) -> Iterator[Problem]:
@@ -129,7 +143,11 @@ def _measure(measure: Measure, found: Definition) -> Iterator[str]:
         yield "增长率应写明按哪个日期归入年度（dated）。"
     if measure.dated and not _is_date(measure.dated, found):
         yield f"“{measure.dated}”不是日期栏。"
-    for condition in (*measure.where, *measure.of):
+    if bool(measure.less or measure.less_dated) != (measure.how is How.NET):
+        yield "净增（net）才写 less 和 less_dated，并且应写。"
+    if measure.less_dated and not _is_date(measure.less_dated, found):
+        yield f"“{measure.less_dated}”不是日期栏。"
+    for condition in (*measure.where, *measure.of, *measure.less):
         yield from _condition(condition, found)
 
 

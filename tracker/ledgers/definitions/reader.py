@@ -104,7 +104,7 @@ def _definition(root: Node, version: int) -> tuple[Definition, dict[tuple[str, .
 
 def _field(name: str, node: Node) -> Field:
     flags = ("required", "unique", "searchable", "personal", "listed")
-    parts = node.parts("label", "kind", *flags, "choices", "ledger", "measure", "least", "most", "hint")
+    parts = node.parts("label", "kind", *flags, "choices", "ledger", "measure", "least", "most", "hint", "form", "also")
     return Field(
         name=name,
         label=_text(parts, "label", node),
@@ -116,6 +116,8 @@ def _field(name: str, node: Node) -> Field:
         least=_whole(parts, "least"),
         most=_whole(parts, "most"),
         hint=_text(parts, "hint"),
+        form=_text(parts, "form"),
+        also=parts["also"].texts() if "also" in parts else (),
     )
 
 
@@ -139,7 +141,9 @@ def _move(name: str, node: Node) -> Move:
 
 
 def _clock(name: str, node: Node) -> Clock:
-    parts = node.parts("label", "starts", "span", "stops", "suspended", "extended_on", "extension", "when", "only_if")
+    parts = node.parts(
+        "label", "starts", "span", "stops", "suspended", "extended_on", "extension", "when", "only_if", "rule"
+    )
     suspended = parts["suspended"].texts() if "suspended" in parts else ()
     if suspended and len(suspended) != 2:
         parts["suspended"].wrong("中止应写两个日期栏：[中止日, 恢复日]。")
@@ -147,8 +151,8 @@ def _clock(name: str, node: Node) -> Clock:
     return Clock(
         name=name,
         label=_text(parts, "label", node),
-        starts=_text(parts, "starts", node),
-        span=_span(parts["span"]) if "span" in parts else _missing_span(node),
+        starts=_text(parts, "starts", None if "rule" in parts else node),
+        span=_span(parts["span"]) if "span" in parts else _missing_span(None if "rule" in parts else node),
         stops=_text(parts, "stops"),
         suspended_from=suspended_from,
         suspended_until=suspended_until,
@@ -156,11 +160,12 @@ def _clock(name: str, node: Node) -> Clock:
         extension=_span(parts["extension"]) if "extension" in parts else None,
         when=parts["when"].texts() if "when" in parts else (),
         only_if={key: value.texts() for key, value in parts["only_if"].items()} if "only_if" in parts else {},
+        rule=_text(parts, "rule"),
     )
 
 
 def _measure(name: str, node: Node) -> Measure:
-    parts = node.parts("label", "how", "where", "of", "field", "dated", "unit")
+    parts = node.parts("label", "how", "where", "of", "field", "dated", "unit", "less", "less_dated")
     return Measure(
         name,
         _text(parts, "label", node),
@@ -170,6 +175,8 @@ def _measure(name: str, node: Node) -> Measure:
         _text(parts, "field"),
         _text(parts, "dated"),
         _text(parts, "unit"),
+        _conditions(parts, "less"),
+        _text(parts, "less_dated"),
     )
 
 
@@ -245,8 +252,9 @@ def _span(node: Node) -> Span:
     return Span(int(found[1]), SpanUnit(found[2]))
 
 
-def _missing_span(node: Node) -> Span:
-    node.wrong("缺少“span”。")
+def _missing_span(node: Node | None) -> Span:
+    if node:
+        node.wrong("缺少“span”。")
     return Span(0, SpanUnit.DAYS)
 
 

@@ -71,7 +71,7 @@ class Known:
 
 def compare(definition: Definition, sheet: Sheet, known: Known, *, unit_id: int | None = None) -> DryRun:
     """`unit_id`: whose a new row is when the sheet names no unit. Raises Invalid for a sheet of something else."""
-    fields, own, ignored = _columns(definition, sheet.headers)
+    fields, own, ignored = columns_in(definition, sheet.headers)
     run = DryRun(ignored=ignored)
     seen: dict[tuple[str, str], int] = {}
     for line, cells in sheet.rows:
@@ -92,9 +92,11 @@ class _Cells(NamedTuple):
         return self.cells[place] if place < len(self.cells) else ""
 
 
-def _columns(definition: Definition, headers: Sequence[str]) -> tuple[dict[int, Field], dict[str, int], list[str]]:
+def columns_in(definition: Definition, headers: Sequence[str]) -> tuple[dict[int, Field], dict[str, int], list[str]]:
+    """Which column is which field, which are our own, and the headers that are neither. Raises Invalid."""
     by_label = {"".join(field.label.split()).partition("（")[0]: field for field in columns(definition, personal=True)}
     whole = {"".join(field.label.split()): field for field in columns(definition, personal=True)}
+    whole |= {also: field for field in columns(definition, personal=True) for also in field.also if also not in whole}
     fields: dict[int, Field] = {}
     own: dict[str, int] = {}
     ignored = []

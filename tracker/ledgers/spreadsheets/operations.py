@@ -1,6 +1,6 @@
 """Taking a sheet in: first what it would do, then, confirmed, all of it in one transaction."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,16 +11,16 @@ from tracker.accounts.models import Unit
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
-from tracker.ledgers.definition import Definition, FieldKind
+from tracker.ledgers.definition import Definition, Field
 from tracker.ledgers.filters import kept_rows, within
 from tracker.ledgers.indicators.operations import lock_counted
 from tracker.ledgers.models import LedgerKey, LedgerRow
 from tracker.ledgers.operations import add_row, change_row, may_keep
 from tracker.ledgers.queries import names_for, units_named
-from tracker.ledgers.spreadsheets.comparing import DryRun, Known, There, Trouble, compare
-from tracker.ledgers.spreadsheets.layout import ROW, label_in
+from tracker.ledgers.spreadsheets.comparing import DryRun, Known, There, Trouble, columns_in, compare
+from tracker.ledgers.spreadsheets.layout import ROW
 from tracker.ledgers.spreadsheets.opening import Sheet
-from tracker.ledgers.values import Names, folded
+from tracker.ledgers.values import folded, parse
 
 BATCH = 500
 
@@ -90,8 +90,10 @@ def _refuse_states(definition: Definition, run: DryRun) -> None:
 
 def _known(definition: Definition, sheet: Sheet, path: str) -> Known:
     """What the sheet could be about: the rows it numbers, and those that have one of its unique values."""
-    numbers = {int(text) for text in _column(sheet, ROW) if text.isdecimal() and len(text) < 12}
-    keys = _keys(definition, sheet)
+    fields, own, _ = columns_in(definition, sheet.headers)
+    texts = {field.name: _texts(sheet, place) for place, field in fields.items()}
+    numbers = {int(text) for text in _texts(sheet, own.get(ROW)) if text.isdecimal() and len(text) < 12}
+    keys = _keys(definition, texts)
     rows = {
         row.id: There(row.unit_id, row.state, row.revision, row.values)
         for ids in _batches(sorted(numbers | set(keys.values())))
@@ -101,36 +103,37 @@ def _known(definition: Definition, sheet: Sheet, path: str) -> Known:
             )
         )
     }
-    return Known(rows, keys, units_named(path), _names(definition, sheet, path))
+    return Known(rows, keys, units_named(path), names_for(definition, path, texts))
 
 
-def _keys(definition: Definition, sheet: Sheet) -> dict[tuple[str, str], int]:
+def _keys(definition: Definition, texts: Mapping[str, set[str]]) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for field in definition.fields:
-        if not field.unique:
-            continue
-        for texts in _batches(sorted({folded(text) for text in _column(sheet, field.label) if text.strip()})):
-            rows = db.session.execute(
-                select(LedgerKey.value, LedgerKey.row_id).where(
-                    LedgerKey.ledger == definition.name, LedgerKey.field == field.name, LedgerKey.value.in_(texts)
+        if field.unique and field.name in texts:
+            wanted = {key for text in texts[field.name] if (key := _key(field, text))}
+            for values in _batches(sorted(wanted)):
+                rows = db.session.execute(
+                    select(LedgerKey.value, LedgerKey.row_id).where(
+                        LedgerKey.ledger == definition.name, LedgerKey.field == field.name, LedgerKey.value.in_(values)
+                    )
                 )
-            )
-            found |= {(field.name, row[0]): row[1] for row in rows}
+                found |= {(field.name, row[0]): row[1] for row in rows}
     return found
 
 
-def _names(definition: Definition, sheet: Sheet, path: str) -> Names:
-    texts = {
-        field.name: set(_column(sheet, field.label)) for field in definition.fields if field.kind is FieldKind.REFERENCE
-    }
-    return names_for(definition, path, texts)
+def _key(field: Field, text: str) -> str:
+    """As it is looked up; nothing for what is refused anyway."""
+    try:
+        kept = parse(field, text)
+    except Invalid:
+        return ""
+    return "" if kept is None else folded(str(kept))
 
 
-def _column(sheet: Sheet, label: str) -> list[str]:
-    for place, header in enumerate(sheet.headers):
-        if label_in(header) == label_in(label):
-            return [cells[place].strip() for _, cells in sheet.rows if place < len(cells)]
-    return []
+def _texts(sheet: Sheet, place: int | None) -> set[str]:
+    if place is None:
+        return set()
+    return {text for _, cells in sheet.rows if place < len(cells) and (text := cells[place].strip())}
 
 
 def _rows(ids: Collection[int]) -> dict[int, LedgerRow]:

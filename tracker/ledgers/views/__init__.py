@@ -1,6 +1,6 @@
 """The pages of this package; importing them adds them to the blueprint."""
 
 from tracker.ledgers.blueprint import blueprint
-from tracker.ledgers.views import dues, editing, indicators, measures, rows, spreadsheets
+from tracker.ledgers.views import dues, editing, indicators, measures, patents, rows, spreadsheets
 
-__all__ = ["blueprint", "dues", "editing", "indicators", "measures", "rows", "spreadsheets"]
+__all__ = ["blueprint", "dues", "editing", "indicators", "measures", "patents", "rows", "spreadsheets"]

@@ -22,6 +22,8 @@ from tracker.ledgers.definition import Definition, FieldKind, Mover
 from tracker.ledgers.library import ledger as ledger_named
 from tracker.ledgers.library import ledgers
 from tracker.ledgers.models import LedgerRow
+from tracker.ledgers.patents.queries import annuity_clock
+from tracker.ledgers.patents.rules import alarm, payments, standing
 from tracker.ledgers.views.narrowing import filtered_fields, narrowed_by_address
 from tracker.ledgers.views.showing import class_of, in_words, listed_fields, sees_personal, shown_rows
 from tracker.web.paging import page_of
@@ -69,6 +71,7 @@ def rows(ledger: str) -> str:
         year=narrowed.year,
         export_args={name: value for name, value in request.args.items() if name in narrowed.known},
         prefix=url_for(".row", ledger=ledger, row_id=0)[:-1],
+        has_annuities=annuity_clock(definition) is not None,
         may_add=operations.may_keep(definition, person, person.unit_path),
     )
 
@@ -81,7 +84,8 @@ def row(ledger: str, row_id: int) -> str:
     called = queries.called_in(definition, [found.values])
     personal, oversees = sees_personal(person, found.unit.path), _oversees(person, found)
     may_keep = found.withdrawn_at is None and operations.may_keep(definition, person, found.unit.path)
-    state = definition.state_by_name[found.state]
+    state, today, overrides = definition.state_by_name[found.state], clock.today(), site_overrides()
+    has_annuities = annuity_clock(definition) is not None and not state.is_final
     moves = rules.moves_from(definition, found.state) if may_keep else []
     return render_template(
         "ledgers/row.html",
@@ -91,8 +95,11 @@ def row(ledger: str, row_id: int) -> str:
         state=state,
         facts=_facts(definition, found, called, personal),
         files=_files(definition, found, called),
-        clocks=running(definition, found.values, found.state, site_overrides()),
-        today=clock.today(),
+        clocks=running(definition, found.values, found.state, overrides),
+        payments=payments(found.values, today, overrides) if has_annuities else [],
+        warning=alarm(found.values, today, overrides) if has_annuities else None,
+        standing=standing,
+        today=today,
         moves=[move for move in moves if move.by is Mover.KEEPER or oversees],
         may_change=may_keep and (not state.is_final or oversees),
         names=names_of({found.created_by or 0, found.changed_by or 0}),

@@ -58,6 +58,7 @@ class Action(StrEnum):
     READ_LEDGERS = "read_ledgers"  # rows of ledgers, personal data masked
     KEEP_LEDGERS = "keep_ledgers"  # add and change them, and see personal data
     OVERSEE_LEDGERS = "oversee_ledgers"  # take the steps that are a supervisor's, and what only a supervisor keeps
+    SET_LEDGERS = "set_ledgers"  # which ledgers there are, and what is kept in them
     READ_MESSAGES = "read_messages"  # what the worker sent and could not send
     SEND_MESSAGES = "send_messages"  # send again what could not be sent
     SET_REMINDERS = "set_reminders"  # when the site sends reminders, and to whom
@@ -78,6 +79,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.READ_HISTORY: Scope.SUBTREE,
         Action.READ_WORK: Scope.SUBTREE,
         Action.READ_LEDGERS: Scope.SUBTREE,
+        Action.SET_LEDGERS: Scope.SUBTREE,
         Action.READ_MESSAGES: Scope.SUBTREE,
         Action.SEND_MESSAGES: Scope.SUBTREE,
         Action.SET_REMINDERS: Scope.SUBTREE,

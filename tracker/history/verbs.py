@@ -61,6 +61,7 @@ VERBS = {
     "talk.recorded": "记录约谈",
     "work_item.counted": "设定完成数来源",
     "ledger.imported": "导入台账",
+    "ledger.defined": "修改台账定义",
     "ledger_row.added": "登记台账",
     "ledger_row.changed": "修改台账",
     "ledger_row.moved": "台账流转",

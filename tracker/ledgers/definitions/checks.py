@@ -14,6 +14,7 @@ FIGURES = (FieldKind.NUMBER, FieldKind.MONEY)
 KEYS = (FieldKind.TEXT, FieldKind.DATE, FieldKind.NUMBER)  # what can be unique
 STATE = "state"
 UNIT = "unit"
+RESERVED_LEDGERS = ("new", "due")  # addresses of their own
 RESERVED = (STATE, UNIT, "id", "revision")
 MOST_FIELDS = 80
 
@@ -25,6 +26,8 @@ def problems_of(found: Definition) -> list[Problem]:
 
 
 def _fields(found: Definition) -> Iterator[Problem]:
+    if found.name in RESERVED_LEDGERS:
+        yield ("name",), f"“{found.name}”是系统自用的名称，请换一个。"
     if not found.fields:
         yield ("fields",), "至少要有一个栏目。"
     if len(found.fields) > MOST_FIELDS:

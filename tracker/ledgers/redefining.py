@@ -1,0 +1,130 @@
+"""Changing a ledger's definition, and founding a new ledger. A version once saved stays; rows are never rewritten."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from tracker.access.policy import Actor
+from tracker.accounts.models import Unit
+from tracker.database import db
+from tracker.errors import Conflict, Invalid
+from tracker.history.operations import record
+from tracker.ledgers.definition import Definition
+from tracker.ledgers.definitions.reader import read
+from tracker.ledgers.definitions.shelf import shelf
+from tracker.ledgers.definitions.succession import Loss, Lost, differences, losses
+from tracker.ledgers.filters import value_of
+from tracker.ledgers.library import definition_from, ledgers, text_at
+from tracker.ledgers.models import LedgerDefinition, LedgerRow
+from tracker.ledgers.rekeeping import rekeep
+from tracker.workdays.queries import site_path
+
+LONGEST_REASON = 200
+
+
+def found_ledger(text: str, *, reason: str, actor: Actor, now: datetime) -> Definition:
+    """A ledger that there was not.
+
+    Raises:
+        Invalid: mistakes in the text, all of them named; no reason.
+        Conflict: there is a ledger of that name.
+    """
+    _take_turns()
+    text, new, books = _tidy(text), _read(text), ledgers()
+    if new.name in books:
+        raise Conflict(f"已有名为“{new.name}”的台账（{books[new.name].title}），请换一个英文名称（name）。")
+    _check_references(new, books)
+    return _save(text, new.name, 1, reason, ["新建台账"], actor, now)
+
+
+def redefine(name: str, text: str, *, seen: int, reason: str, actor: Actor, now: datetime) -> Definition:
+    """A new version. `seen`: the version that was being changed; the same text again changes nothing.
+
+    Raises:
+        Invalid: mistakes in the text; or it takes away what rows still hold, or what came with the software.
+        Conflict: somebody else has saved a version since; rows share a value that is to be unique from now on.
+    """
+    _take_turns()
+    text, new, books = _tidy(text), _read(text), ledgers()
+    old = books[name]
+    if new.name != name:
+        raise Invalid(f"台账的英文名称（name）不能改，应为“{name}”。")
+    if old.version != seen:
+        raise Conflict("此页打开后，台账的定义已被他人修改，您的修改没有保存。请核对后再保存。")
+    if text == _tidy(text_at(name, old.version)):
+        return old
+    _check_references(new, books)
+    _check_losses(old, new)
+    saved = _save(text, name, old.version + 1, reason, differences(old, new), actor, now)
+    rekeep(old, saved)
+    return saved
+
+
+def _take_turns() -> None:
+    """Definitions are the whole site's: two who change them wait for each other at the site's unit."""
+    db.session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update()).all()
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").strip() + "\n"
+
+
+def _read(text: str) -> Definition:
+    found, mistakes = read(text)
+    if found is None:
+        raise Invalid("".join(f"第{line}行：{sentence}" for line, sentence in mistakes))
+    return found
+
+
+def _check_references(new: Definition, books: dict[str, Definition]) -> None:
+    for field in new.fields:
+        if field.ledger and field.ledger != new.name and field.ledger not in books:
+            raise Invalid(f"“{field.label}”引用的台账“{field.ledger}”不存在。")
+    asking = [book.title for book in books.values() if any(field.ledger == new.name for field in book.fields)]
+    if asking and not any(field.unique for field in new.fields):
+        raise Invalid(f"“{asking[0]}”引用本台账的记录，至少要有一个唯一的栏目（unique: yes）。")
+
+
+def _check_losses(old: Definition, new: Definition) -> None:
+    found = losses(old, new)
+    said = [
+        f"不能{loss.sentence}：这是随软件提供的，其他功能要用到。" for loss in found if _is_built_in(old.name, loss)
+    ]
+    said += [f"不能{loss.sentence}：已有记录用到。" for loss in found if _is_held(old.name, loss)]
+    if said:
+        raise Invalid("".join(dict.fromkeys(said)))
+
+
+def _is_built_in(name: str, loss: Loss) -> bool:
+    book = shelf().get(name)
+    if book is None:
+        return False
+    if loss.what is Lost.STATE:
+        return loss.name in book.state_by_name
+    field = book.by_name.get(loss.name)
+    return field is not None and (loss.what is not Lost.CHOICE or loss.value in field.choices)
+
+
+def _is_held(name: str, loss: Loss) -> bool:
+    """By any row, also a withdrawn one: its page stays."""
+    if loss.what is Lost.STATE:
+        holding = LedgerRow.state == loss.name
+    else:
+        column = value_of(loss.name)
+        holding = column == loss.value if loss.what is Lost.CHOICE else column.is_not(None)
+    return bool(db.session.scalar(select(exists().where(LedgerRow.ledger == name, holding))))
+
+
+def _save(
+    text: str, name: str, version: int, reason: str, changes: list[str], actor: Actor, now: datetime
+) -> Definition:
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Invalid(f"请写明修改的原因，不超过{LONGEST_REASON}字。")
+    row = LedgerDefinition(name=name, version=version, text=text, reason=reason, saved_at=now, saved_by=actor.id)
+    db.session.add(row)
+    db.session.flush()
+    saved = definition_from(text, version)
+    detail = {"title": saved.title, "changes": "；".join(changes), "reason": reason}
+    record("ledger.defined", "ledger", row.id, actor=actor, now=now, unit_path=site_path(), **detail)
+    return saved

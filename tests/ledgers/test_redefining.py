@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import again
-from tests.ledgers.stage import make_row
+from tests.factories import again, make_assignment, make_work_item
+from tests.ledgers.stage import APPROVED, make_row
 from tests.overtaken import together
 from tracker.accounts.models import Person
 from tracker.accounts.timeline import timeline_of
@@ -21,6 +21,7 @@ from tracker.errors import Conflict, Invalid, NotFound
 from tracker.ledgers import operations, redefining
 from tracker.ledgers.definition import Definition
 from tracker.ledgers.definitions.shelf import shelf, shelf_text
+from tracker.ledgers.indicators.operations import count_by
 from tracker.ledgers.library import ledger, ledgers, text_at
 from tracker.ledgers.models import LedgerDefinition, LedgerDue, LedgerKey, LedgerRow
 from tracker.ledgers.values import parse
@@ -193,6 +194,19 @@ def test_what_becomes_searchable_or_due_is_so_for_the_rows_that_are_there(
     assert db.session.scalars(select(LedgerDue)).all() == []
 
 
+def test_a_figure_follows_its_measure_which_must_stay(cast: Cast) -> None:
+    make_row(cast, state="approved", **APPROVED)
+    assignment = make_assignment(cast, item := make_work_item(cast))
+    with transaction():
+        count_by(again(item), "schools.new", actor=cast.supervisor.actor, now=NOW)
+    assert again(assignment).actual == 1
+    measure = next(line for line in TEXT.splitlines() if line.startswith("  new:"))
+    with pytest.raises(Invalid, match="不能删去指标“新增示范校”：有工作任务的完成数来自它。"):
+        save(cast, changed(f"{measure}\n", ""))
+    save(cast, changed(measure, measure.replace("kind: 示范校", "kind: 试点校")))
+    assert again(assignment).actual == 0
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -216,7 +230,8 @@ def test_the_administrator_founds_a_ledger_that_a_county_then_keeps(cast: Cast, 
     administrator, officer = sign_in(cast.administrator), sign_in(cast.officer)
     assert "training_bases" in administrator.get("/ledgers/new").text
     bad = administrator.post("/ledgers/new", data={"text": "name: 园\nseen: x\n", "reason": "新增"})
-    assert bad.status_code == 422 and "第1行：名称“园”应为小写英文" in bad.text and "第2行：“seen”只能是" in bad.text
+    assert bad.status_code == 422 and "第1行“name: 园”：名称“园”应为小写英文" in bad.text
+    assert "第2行“seen: x”：“seen”只能是" in bad.text
     assert administrator.post("/ledgers/new", data={"text": GROVES, "reason": "新增"}).status_code == 302
     assert officer.post("/ledgers/groves/new", data={"unit": str(cast.nanle.id), "v_grove": "桃园"}).status_code == 302
     assert "桃园" in officer.get("/ledgers/groves").text and "培育园台账" in officer.get("/ledgers").text

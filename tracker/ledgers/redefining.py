@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
@@ -14,9 +14,11 @@ from tracker.ledgers.definitions.reader import read
 from tracker.ledgers.definitions.shelf import shelf
 from tracker.ledgers.definitions.succession import Loss, Lost, differences, losses
 from tracker.ledgers.filters import value_of
+from tracker.ledgers.indicators.operations import refresh_ledger
 from tracker.ledgers.library import definition_from, ledgers, text_at
 from tracker.ledgers.models import LedgerDefinition, LedgerRow
 from tracker.ledgers.rekeeping import rekeep
+from tracker.work_items.models import WorkItem
 from tracker.workdays.queries import site_path
 
 LONGEST_REASON = 200
@@ -34,7 +36,8 @@ def found_ledger(text: str, *, reason: str, actor: Actor, now: datetime) -> Defi
     if new.name in books:
         raise Conflict(f"已有名为“{new.name}”的台账（{books[new.name].title}），请换一个英文名称（name）。")
     _check_references(new, books)
-    return _save(text, new.name, 1, reason, ["新建台账"], actor, now)
+    _record(_save(text, new.name, 1, reason, actor, now), new, ["新建台账"], actor)
+    return new
 
 
 def redefine(name: str, text: str, *, seen: int, reason: str, actor: Actor, now: datetime) -> Definition:
@@ -55,8 +58,12 @@ def redefine(name: str, text: str, *, seen: int, reason: str, actor: Actor, now:
         return old
     _check_references(new, books)
     _check_losses(old, new)
-    saved = _save(text, name, old.version + 1, reason, differences(old, new), actor, now)
+    row = _save(text, name, old.version + 1, reason, actor, now)
+    saved = definition_from(text, row.version)
     rekeep(old, saved)
+    if old.measures != saved.measures:
+        refresh_ledger(name, now)
+    _record(row, saved, differences(old, saved), actor)
     return saved
 
 
@@ -86,18 +93,26 @@ def _check_references(new: Definition, books: dict[str, Definition]) -> None:
 
 
 def _check_losses(old: Definition, new: Definition) -> None:
-    found = losses(old, new)
-    said = [
-        f"不能{loss.sentence}：这是随软件提供的，其他功能要用到。" for loss in found if _is_built_in(old.name, loss)
-    ]
-    said += [f"不能{loss.sentence}：已有记录用到。" for loss in found if _is_held(old.name, loss)]
+    found = [(loss, _need_of(old.name, loss)) for loss in losses(old, new)]
+    said = [f"不能{loss.sentence}：{need}。" for loss, need in found if need]
     if said:
-        raise Invalid("".join(dict.fromkeys(said)))
+        raise Invalid("".join(said))
+
+
+def _need_of(name: str, loss: Loss) -> str:
+    """Why it must stay; "" when it may go."""
+    if _is_built_in(name, loss):
+        return "这是随软件提供的，其他功能要用到"
+    if loss.what is Lost.MEASURE:
+        counted = select(exists().where(WorkItem.counted_by == f"{name}.{loss.name}"))
+        return "有工作任务的完成数来自它" if db.session.scalar(counted) else ""
+    held = select(exists().where(LedgerRow.ledger == name, _holding(loss)))
+    return "已有记录用到" if db.session.scalar(held) else ""
 
 
 def _is_built_in(name: str, loss: Loss) -> bool:
     book = shelf().get(name)
-    if book is None:
+    if book is None or loss.what is Lost.MEASURE:
         return False
     if loss.what is Lost.STATE:
         return loss.name in book.state_by_name
@@ -105,26 +120,26 @@ def _is_built_in(name: str, loss: Loss) -> bool:
     return field is not None and (loss.what is not Lost.CHOICE or loss.value in field.choices)
 
 
-def _is_held(name: str, loss: Loss) -> bool:
-    """By any row, also a withdrawn one: its page stays."""
+def _holding(loss: Loss) -> ColumnElement[bool]:
+    """Also of withdrawn rows: their pages stay."""
     if loss.what is Lost.STATE:
-        holding = LedgerRow.state == loss.name
-    else:
-        column = value_of(loss.name)
-        holding = column == loss.value if loss.what is Lost.CHOICE else column.is_not(None)
-    return bool(db.session.scalar(select(exists().where(LedgerRow.ledger == name, holding))))
+        return LedgerRow.state == loss.name
+    held: ColumnElement[bool] = value_of(loss.name).is_not(None)
+    if loss.what is Lost.CHOICE:
+        held = value_of(loss.name) == loss.value
+    return held
 
 
-def _save(
-    text: str, name: str, version: int, reason: str, changes: list[str], actor: Actor, now: datetime
-) -> Definition:
+def _save(text: str, name: str, version: int, reason: str, actor: Actor, now: datetime) -> LedgerDefinition:
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid(f"请写明修改的原因，不超过{LONGEST_REASON}字。")
     row = LedgerDefinition(name=name, version=version, text=text, reason=reason, saved_at=now, saved_by=actor.id)
     db.session.add(row)
     db.session.flush()
-    saved = definition_from(text, version)
-    detail = {"title": saved.title, "changes": "；".join(changes), "reason": reason}
-    record("ledger.defined", "ledger", row.id, actor=actor, now=now, unit_path=site_path(), **detail)
-    return saved
+    return row
+
+
+def _record(row: LedgerDefinition, saved: Definition, changes: list[str], actor: Actor) -> None:
+    detail = {"title": saved.title, "changes": "；".join(changes), "reason": row.reason}
+    record("ledger.defined", "ledger", row.id, actor=actor, now=row.saved_at, unit_path=site_path(), **detail)

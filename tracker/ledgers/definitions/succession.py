@@ -12,10 +12,13 @@ class Lost(StrEnum):
     KIND = "kind"  # what is kept would be read as something else
     CHOICE = "choice"
     STATE = "state"
+    MEASURE = "measure"
 
 
 class Loss(NamedTuple):
-    """What rows may still hold: `name` of the field or state, `value` of a choice; `sentence` says what is asked."""
+    """What rows may still hold, or work items be counted by. `name`: of the field, state or measure; `value`: of a
+    choice; `sentence`: what is asked.
+    """
 
     what: Lost
     name: str
@@ -24,8 +27,21 @@ class Loss(NamedTuple):
 
 
 def losses(old: Definition, new: Definition) -> list[Loss]:
-    """Each is allowed only as long as no row holds it, and never when it came with the software."""
-    return [*_lost_fields(old, new), *_lost_states(old, new)]
+    """Each is allowed only as long as nothing needs it."""
+    measures = {measure.name for measure in new.measures}
+    return [
+        *_lost_fields(old, new),
+        *(
+            Loss(Lost.STATE, state.name, "", f"删去状态“{state.label}”")
+            for state in old.states
+            if state.name not in new.state_by_name
+        ),
+        *(
+            Loss(Lost.MEASURE, measure.name, "", f"删去指标“{measure.label}”")
+            for measure in old.measures
+            if measure.name not in measures
+        ),
+    ]
 
 
 def differences(old: Definition, new: Definition) -> list[str]:
@@ -63,12 +79,6 @@ def _lost_fields(old: Definition, new: Definition) -> Iterator[Loss]:
             for choice in field.choices:
                 if choice not in now.choices:
                     yield Loss(Lost.CHOICE, field.name, choice, f"删去“{field.label}”的选项“{choice}”")
-
-
-def _lost_states(old: Definition, new: Definition) -> Iterator[Loss]:
-    for state in old.states:
-        if state.name not in new.state_by_name:
-            yield Loss(Lost.STATE, state.name, "", f"删去状态“{state.label}”")
 
 
 def _reads_alike(field: Field, now: Field) -> bool:

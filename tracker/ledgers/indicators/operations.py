@@ -60,6 +60,13 @@ def refresh_for(definition: Definition, path: str, now: datetime) -> None:
         refresh(items, path, now, above_only=True)
 
 
+def refresh_ledger(ledger: str, now: datetime) -> None:
+    """Its measures have changed: what they count for, everywhere. Before the act's event."""
+    items = _items(ledger)
+    if items:
+        refresh(items, "/", now)
+
+
 def refresh(items: Sequence[WorkItem], path: str, now: datetime, *, above_only: bool = False) -> None:
     """Every figure of these items counted anew: of the units in a subtree, or (`above_only`) of those on the way up."""
     paths = [path] if above_only else []

@@ -53,10 +53,15 @@ class DefinitionForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField()
 
     def validate_text(self, field: TextAreaField) -> None:
-        mistakes = read(field.data or "").mistakes
-        field.errors = [*field.errors, *(f"第{line}行：{sentence}" for line, sentence in mistakes[:-1])]
-        if mistakes:
-            raise ValidationError(f"第{mistakes[-1].line}行：{mistakes[-1].sentence}")
+        """With what stands in the line, since a text box shows no numbers of lines."""
+        lines = (field.data or "").splitlines() or [""]
+        said = [
+            f"第{line}行“{lines[min(line, len(lines)) - 1].strip()[:30]}”：{sentence}"
+            for line, sentence in read(field.data or "").mistakes
+        ]
+        if said:
+            field.errors = [*field.errors, *said[:-1]]
+            raise ValidationError(said[-1])
 
     def seen_version(self) -> int:
         text = self.seen.data or ""

@@ -2,7 +2,7 @@
 
 from tracker.ledgers.blueprint import blueprint
 from tracker.ledgers.views import (
-    definitions,
+    defining,
     dues,
     editing,
     indicators,
@@ -14,7 +14,7 @@ from tracker.ledgers.views import (
 
 __all__ = [
     "blueprint",
-    "definitions",
+    "defining",
     "dues",
     "editing",
     "indicators",

@@ -6,6 +6,7 @@ from tracker.documents import models as documents
 from tracker.files import models as files
 from tracker.history import models as history
 from tracker.ledgers import models as ledgers
+from tracker.ledgers.inspections import models as inspections
 from tracker.plans import models as plans
 from tracker.progress import models as progress
 from tracker.reminders import models as reminders
@@ -26,6 +27,7 @@ __all__ = [
     "feed",
     "files",
     "history",
+    "inspections",
     "ledgers",
     "notices",
     "plans",

@@ -30,6 +30,7 @@ from tracker.accounts.models import Person, Unit
 from tracker.database import Session, db, transaction
 from tracker.documents.models import Document
 from tracker.files.operations import store
+from tracker.ledgers.inspections.operations import make_draw
 from tracker.progress.models import Evidence, Report
 from tracker.reminders.models import Channel
 from tracker.reminders.robots.operations import add_robot
@@ -97,6 +98,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "kind": "milestone_due",
         "robot_id": _robot(cast),
         **_ledger_row(app, cast),
+        "draw_id": _inspection_draw(cast),
         "scheme_id": records.scheme.id,
         "clause_id": clause_id,
         "appraisal_id": appraisal.id,
@@ -133,6 +135,18 @@ def _ledger_row(app: Flask, cast: Cast) -> dict[str, int | str]:
         file_id = file.id
     row = make_row(cast, evidence_ids=[file_id])
     return {"ledger": "schools", "row_id": row.id, "move": "refuse", "file_id": file_id}
+
+
+def _inspection_draw(cast: Cast) -> int:
+    """Of one shop, by two inspectors."""
+    shop: dict[str, Any] = {"name": "商行", "credit_code": "1", "category": "商标", "added_on": "2026-01-05"}
+    make_row(cast, "inspection_objects", **shop)
+    for n in "12":
+        person: dict[str, Any] = {"name": n, "certificate": n, "added_on": "2026-01-05"}
+        make_row(cast, "inspectors", **person)
+    with transaction():
+        how: dict[str, Any] = {"category": "", "count": 1, "each": 2, "again": False}
+        return make_draw(again(cast.city), actor=cast.supervisor.actor, now=NOW, **how).id
 
 
 def _own_day(cast: Cast) -> int:

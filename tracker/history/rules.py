@@ -42,6 +42,8 @@ KEYS = {
     "channel": "方式",
     "added": "新增",
     "changed": "修改",
+    "seed": "种子",
+    "least_percent": "每年抽查比例（%）",
     "counted_by": "完成数来自",
     "changes": "改动",
     "row": "记录",

@@ -6,6 +6,7 @@ from tracker.accounts.views import blueprint as accounts
 from tracker.appraisals.views import blueprint as appraisals
 from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.views import blueprint as documents
+from tracker.ledgers.inspections.views import blueprint as inspections
 from tracker.ledgers.views import blueprint as ledgers
 from tracker.plans.views import blueprint as plans
 from tracker.progress.views import blueprint as progress
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     work_items,
     progress,
     ledgers,
+    inspections,
     pace,
     notices,
     reminders,

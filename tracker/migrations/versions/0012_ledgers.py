@@ -78,6 +78,33 @@ def upgrade() -> None:
     )
 
 
+    op.create_table(
+        "inspection_draw",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("each", sa.Integer(), nullable=False),
+        sa.Column("objects", sa.JSON(), nullable=False),
+        sa.Column("inspectors", sa.JSON(), nullable=False),
+        sa.Column("pairs", sa.JSON(), nullable=False),
+        sa.Column("drawn_on", sa.Date(), nullable=False),
+        sa.Column("drawn_at", INSTANT, nullable=False),
+        sa.Column("drawn_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_inspection_draw_unit_id_unit")),
+        sa.ForeignKeyConstraint(["drawn_by"], ["person.id"], name=op.f("fk_inspection_draw_drawn_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_draw")),
+    )
+    op.create_index(op.f("ix_inspection_draw_unit_id"), "inspection_draw", ["unit_id"])
+    op.create_table(
+        "inspection_rules",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("least_percent", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["unit.id"], name=op.f("fk_inspection_rules_office_id_unit")),
+        sa.PrimaryKeyConstraint("office_id", name=op.f("pk_inspection_rules")),
+    )
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("counted_by", sa.String(length=90), nullable=True))
         batch_op.create_index(batch_op.f("ix_work_item_counted_by"), ["counted_by"])
@@ -87,5 +114,5 @@ def downgrade() -> None:
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_work_item_counted_by"))
         batch_op.drop_column("counted_by")
-    for table in ("ledger_definition", "ledger_due", "ledger_key", "ledger_row"):
+    for table in ("inspection_rules", "inspection_draw", "ledger_definition", "ledger_due", "ledger_key", "ledger_row"):
         op.drop_table(table)

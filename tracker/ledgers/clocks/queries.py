@@ -8,7 +8,6 @@ from sqlalchemy import case, func, select
 
 from tracker.accounts.models import Unit
 from tracker.database import AnySelect, db
-from tracker.ledgers.filters import within
 from tracker.ledgers.models import LedgerDue, LedgerRow
 
 MOST_DUES = 200  # on one page, those that come due first
@@ -30,7 +29,7 @@ def dues_until(day: date, path: str, *, ledger: str = "", unit_id: int | None = 
         ledger,
     )
     if unit_id is not None:
-        statement = statement.where(LedgerRow.unit_id == unit_id)
+        statement = statement.where(Unit.id == unit_id)
     return db.session.execute(
         statement.order_by(LedgerDue.due_on, LedgerDue.row_id, LedgerDue.clock).limit(MOST_DUES + 1)
     ).all()
@@ -52,9 +51,12 @@ def counts_until(day: date, path: str, *, today: date, ledger: str = "") -> Sequ
 
 
 def _open(statement: AnySelect, day: date, path: str, ledger: str) -> AnySelect:
+    """Read from what comes due to its row and unit: the sum keeps SQLite from reading every row of every unit first,
+    which takes 200 ms at 100,000 rows instead of 10.
+    """
     statement = (
         statement.join(LedgerRow, LedgerRow.id == LedgerDue.row_id)
-        .join(Unit, Unit.id == LedgerRow.unit_id)
-        .where(LedgerDue.met_on.is_(None), LedgerDue.due_on <= day, within(path))
+        .join(Unit, Unit.id == LedgerRow.unit_id + 0)
+        .where(LedgerDue.met_on.is_(None), LedgerDue.due_on <= day, Unit.path.startswith(path, autoescape=True))
     )
     return statement.where(LedgerRow.ledger == ledger) if ledger else statement

@@ -1,13 +1,19 @@
 """Counting by hand from the scheme to the frozen result, and the figures of a work item in the same types."""
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.appraisals.year import make_scheme
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import again, make_assignment, make_work_item
+from tracker.accounts.models import Person
 from tracker.appraisals import freezing, operations, schemes
 from tracker.appraisals.models import Appraisal, Clause, Scheme
 from tracker.appraisals.operations import Judgement
@@ -18,6 +24,7 @@ from tracker.errors import Invalid
 from tracker.work_items.models import Duty
 
 D = Decimal
+SignIn = Callable[[Person], FlaskClient]
 
 
 def add(cast: Cast, scheme: Scheme, draft: ClauseDraft) -> Clause:
@@ -52,6 +59,26 @@ def test_bonuses_and_deductions_stand_beside_the_hundred(cast: Cast) -> None:
         assert operations.opening_problem(again(scheme)) is None
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        draft("by_rank", "10", 1),
+        draft("tiered", "2"),
+        draft("capped_bonus", "2", cap="3"),
+        draft("per_occurrence", "2", floor="3"),
+    ],
+    ids=lambda each: each.type,
+)
+def test_points_that_nobody_can_get_stop_the_opening(cast: Cast, wrong: ClauseDraft) -> None:
+    item = make_work_item(cast, number="1", title="信息报送")
+    scheme = make_scheme(cast)
+    add(cast, scheme, replace(wrong, work_item_id=item.id if wrong.work_item_id else None))
+    with transaction():
+        problem = operations.opening_problem(again(scheme))
+    assert problem is not None
+    assert f"超过权重 {wrong.weight}，请调整权重或分值。" in problem
+
+
 def test_what_was_counted_is_scored_frozen_and_recomputed(cast: Cast) -> None:
     """100 less 12 × 2 is 76; more occurrences than the weight has points are a count, not points."""
     item = make_work_item(cast, number="1", title="信息报送")
@@ -78,3 +105,35 @@ def test_what_was_counted_is_scored_frozen_and_recomputed(cast: Cast) -> None:
     }
     assert totals["清丰"] == D("74.50"), "90 − 12 × 2 = 66, 10 − 4 × 0.5 = 8, + 0.5"
     assert totals["南乐"] == D("73.83"), "(90 − 24) × 100 ÷ 90 = 73.33, + 0.5"
+
+
+def test_the_page_asks_for_a_count_and_says_how_it_is_scored(cast: Cast, sign_in: SignIn) -> None:
+    scheme = make_scheme(cast)
+    clause = add(cast, scheme, draft("per_occurrence", "100", points="2"))
+    with transaction():
+        db.session().expire_on_commit = False
+        appraisal = operations.open_appraisal(again(scheme), actor=cast.appraiser.actor, now=NOW)
+    appraiser, url = sign_in(cast.appraiser), f"/appraisals/{appraisal.id}/clauses/{clause.id}"
+    page = appraiser.get(url).text
+    assert "填写发生次数（次），由系统计分：得分 = 权重 − 发生次数 × 每次扣分，扣完为止" in page
+    unit = cast.qingfeng.id
+    refused = appraiser.post(url, data={f"points-{unit}": "0.5", f"reason-{unit}": "见通报。"})
+    assert (refused.status_code, "清丰县：发生次数应为整数，请改正。" in refused.text) == (422, True)
+    appraiser.post(url, data={f"points-{unit}": "3", f"reason-{unit}": "见通报。"})
+    score = appraiser.get(f"/appraisals/{appraisal.id}/units/{unit}/clauses/{clause.id}").text
+    assert "100 − 2 × 3 = 94" in score
+
+
+def test_the_command_prints_every_score_with_its_derivation(app: Flask, cast: Cast) -> None:
+    scheme = make_scheme(cast)
+    add(cast, scheme, draft("by_hand", "100"))
+    bonus = add(cast, scheme, draft("capped_bonus", "3", points="0.05"))
+    with transaction():
+        db.session().expire_on_commit = False
+        appraisal = operations.open_appraisal(again(scheme), actor=cast.appraiser.actor, now=NOW)
+    count(cast, appraisal, bonus, "10")
+    output = app.test_cli_runner().invoke(args=["appraisals", "score", "2026", "--json"]).output
+    section = json.loads(output)["sheets"][0]["sections"][0]
+    assert section["weight"] == "100", "an extra is no part of it"
+    assert section["clauses"][1]["score"] == "0.50"
+    assert section["clauses"][1]["derivation"].endswith("理由：见检查记录；计算：0.05 × 10 = 0.5")

@@ -112,13 +112,19 @@ def never(_facts: Facts, _parameters: Parameters) -> str | None:
     return None
 
 
+def fitting(_weight: Decimal, _parameters: Parameters) -> str | None:
+    """Any parameters go with any weight."""
+    return None
+
+
 @dataclass(frozen=True)
 class ClauseType:
     """A way of scoring. `exempt` gives the reason why a clause does not apply to a unit that has the item, or None.
 
     `judging` says what a person gives; when that is None, the clause needs a work item to take its figures from. An
     extra (bonus or deduction) stands beside the 100: its weight is the most that it can add or take away. `compared` is
-    what a type holds against that of the other units; None for a type that looks at one unit alone.
+    what a type holds against that of the other units; None for a type that looks at one unit alone. `problem` is the
+    sentence why parameters do not go with a weight, or None.
     """
 
     name: str
@@ -130,6 +136,7 @@ class ClauseType:
     judging: Callable[[Parameters], Judging | None] = not_judged
     is_extra: bool = False
     compared: Callable[[Facts, Parameters], Decimal] | None = None
+    problem: Callable[[Decimal, Parameters], str | None] = fitting
 
     def checked(self, given: Parameters) -> dict[str, str | bool]:
         """Every parameter, the missing ones at their default. Raises Invalid."""

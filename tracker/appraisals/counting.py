@@ -78,6 +78,20 @@ def less(weight: Weight, times: Decimal, parameters: Parameters, lines: tuple[Li
     return shared(weight, max(rest, floor), (*lines, Line("计算", sums)))
 
 
+def points_problem(points: Decimal, weight: Decimal) -> str | None:
+    """Points that nobody can get: the clause's weight is the most."""
+    told = f"参数中的分值最高 {plain(points)} 分，超过权重 {plain(weight)}，请调整权重或分值。"
+    return told if points > weight else None
+
+
+def cap_problem(weight: Decimal, parameters: Parameters) -> str | None:
+    return points_problem(CAP.figure(parameters), weight)
+
+
+def floor_problem(weight: Decimal, parameters: Parameters) -> str | None:
+    return points_problem(FLOOR.figure(parameters), weight)
+
+
 def capped(weight: Decimal, times: Decimal, each: Decimal, cap: Decimal, verb: str) -> tuple[Decimal, str]:
     """So much each time, at most the cap and never more than the weight; and the sum in words."""
     exact, most = times * each, min(cap or weight, weight)

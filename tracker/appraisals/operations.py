@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from tracker.access.policy import Action, Actor
 from tracker.appraisals import freezing, rules
 from tracker.appraisals.clause_type import Facts, Judging
+from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.facts import facts_by_unit
 from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
@@ -71,6 +72,7 @@ def opening_problem(scheme: Scheme) -> str | None:
     settings = Settings.from_json(scheme.settings)
     for clause in scheme.clauses:
         problem = rules.weight_problem(clause.weight, settings.places)
+        problem = problem or TYPES[clause.type].problem(clause.weight, clause.parameters)
         if problem:
             return f"“{clause.title}”：{problem}"
     for what, text in _to_be_printed(scheme):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
 from tracker.appraisals.comparing import MEASURE, ZERO, compared, exempt, is_nothing, own_lines, shown
-from tracker.appraisals.counting import FLOOR, PARTIAL, POINTS, less, steps_of
+from tracker.appraisals.counting import FLOOR, PARTIAL, POINTS, floor_problem, less, steps_of
 from tracker.appraisals.figures import cut, plain, settled
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
@@ -37,4 +37,5 @@ TYPE = ClauseType(
     parameters=(MEASURE, STEP, POINTS, FLOOR, PARTIAL, ZERO),
     exempt=exempt,
     compared=compared,
+    problem=floor_problem,
 )

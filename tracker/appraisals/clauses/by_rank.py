@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
 from tracker.appraisals.comparing import MEASURE, ZERO, compared, exempt, is_nothing, own_lines
-from tracker.appraisals.counting import shared
+from tracker.appraisals.counting import points_problem, shared
 from tracker.appraisals.figures import cut
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
@@ -63,6 +63,10 @@ def _of_equals(places: list[Decimal], ties: str) -> Decimal:
     return places[0] if ties == "better" else places[-1]
 
 
+def problem(weight: Decimal, parameters: Parameters) -> str | None:
+    return points_problem(POINTS.figures(parameters)[0], weight)
+
+
 TYPE = ClauseType(
     name="by_rank",
     label="按名次得分",
@@ -71,4 +75,5 @@ TYPE = ClauseType(
     parameters=(MEASURE, POINTS, BEYOND, TIES, ZERO),
     exempt=exempt,
     compared=compared,
+    problem=problem,
 )

@@ -14,6 +14,7 @@ from tracker.appraisals.counting import (
     Count,
     approved,
     by_hand,
+    cap_problem,
     capped,
     count_judging,
     is_by_hand,
@@ -61,4 +62,5 @@ TYPE = ClauseType(
     parameters=(SOURCE, PER, POINTS, CAP, PARTIAL),
     judging=judging,
     is_extra=True,
+    problem=cap_problem,
 )

@@ -11,6 +11,7 @@ from tracker.appraisals.counting import (
     Count,
     approved,
     by_hand,
+    cap_problem,
     capped,
     count_judging,
     is_by_hand,
@@ -44,4 +45,5 @@ TYPE = ClauseType(
     parameters=(SOURCE, POINTS, CAP),
     judging=judging,
     is_extra=True,
+    problem=cap_problem,
 )

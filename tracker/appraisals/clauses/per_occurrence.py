@@ -12,6 +12,7 @@ from tracker.appraisals.counting import (
     approved,
     by_hand,
     count_judging,
+    floor_problem,
     is_by_hand,
     less,
     uncounted,
@@ -42,4 +43,5 @@ TYPE = ClauseType(
     score=score,
     parameters=(SOURCE, POINTS, FLOOR),
     judging=judging,
+    problem=floor_problem,
 )

@@ -15,6 +15,7 @@ from tracker.appraisals.counting import (
     approved,
     by_hand,
     count_judging,
+    floor_problem,
     is_by_hand,
     less,
     steps_of,
@@ -68,4 +69,5 @@ TYPE = ClauseType(
     parameters=(SOURCE, PER, POINTS, FLOOR, PARTIAL),
     exempt=exempt,
     judging=judging,
+    problem=floor_problem,
 )

@@ -15,6 +15,7 @@ from tracker.appraisals.counting import (
     approved,
     by_hand,
     count_judging,
+    floor_problem,
     is_by_hand,
     less,
     steps_of,
@@ -90,4 +91,5 @@ TYPE = ClauseType(
     parameters=(RATE, STANDARD, LEAST, STEP, POINTS, FLOOR, PARTIAL),
     exempt=exempt,
     judging=judging,
+    problem=floor_problem,
 )

@@ -7,7 +7,7 @@ counts, nothing but 0 or the points of a tier is taken.
 from decimal import Decimal
 
 from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, Result, Weight
-from tracker.appraisals.counting import by_hand, shared, uncounted
+from tracker.appraisals.counting import by_hand, points_problem, shared, uncounted
 from tracker.appraisals.figures import plain
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
@@ -45,6 +45,10 @@ def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
     return shared(weight, min(count.value, weight.full), lines)
 
 
+def problem(weight: Decimal, parameters: Parameters) -> str | None:
+    return points_problem(max(points for _, points in TIERS.tiers(parameters)), weight)
+
+
 TYPE = ClauseType(
     name="tiered",
     label="按级别分档得分",
@@ -52,4 +56,5 @@ TYPE = ClauseType(
     score=score,
     parameters=(TIERS, SEVERAL),
     judging=judging,
+    problem=problem,
 )

@@ -14,6 +14,7 @@ from tracker.appraisals.counting import (
     Count,
     by_hand,
     count_judging,
+    floor_problem,
     is_by_hand,
     less,
     shared,
@@ -90,4 +91,5 @@ TYPE = ClauseType(
     score=score,
     parameters=(SOURCE, PER, POINTS, FLOOR, PARTIAL, SEVERAL, UNMET),
     judging=judging,
+    problem=floor_problem,
 )

@@ -189,6 +189,7 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
         lacking=operations.opening_problem(scheme),
         seen=clauses_stamp(scheme.clauses),
         total=sum(schemes.ordinary_weights(scheme)),
+        has_extras=any(TYPES[clause.type].is_extra for clause in scheme.clauses),
         may_change=may_change,
         timeline=timeline_of("scheme", scheme.id),
         clause_prefix=url_for(".change_clause", clause_id=0)[:-1],

@@ -79,6 +79,15 @@ def test_points_that_nobody_can_get_stop_the_opening(cast: Cast, wrong: ClauseDr
     assert f"超过权重 {wrong.weight}，请调整权重或分值。" in problem
 
 
+def test_names_of_tiers_can_be_printed(cast: Cast) -> None:
+    scheme = make_scheme(cast)
+    add(cast, scheme, draft("tiered", "100", tiers="国家级\U0001f600:3"))
+    with transaction():
+        problem = operations.opening_problem(again(scheme))
+    assert problem is not None
+    assert "第1条的参数" in problem
+
+
 def test_what_was_counted_is_scored_frozen_and_recomputed(cast: Cast) -> None:
     """100 less 12 × 2 is 76; more occurrences than the weight has points are a count, not points."""
     item = make_work_item(cast, number="1", title="信息报送")
@@ -122,6 +131,9 @@ def test_the_page_asks_for_a_count_and_says_how_it_is_scored(cast: Cast, sign_in
     appraiser.post(url, data={f"points-{unit}": "3", f"reason-{unit}": "见通报。"})
     score = appraiser.get(f"/appraisals/{appraisal.id}/units/{unit}/clauses/{clause.id}").text
     assert "100 − 2 × 3 = 94" in score
+    assert "数值：发生次数 3 次" in appraiser.get(f"/appraisals/{appraisal.id}").text, (
+        "the history tells a count, no points"
+    )
 
 
 def test_the_command_prints_every_score_with_its_derivation(app: Flask, cast: Cast) -> None:

@@ -86,6 +86,7 @@ def _to_be_printed(scheme: Scheme) -> Iterator[tuple[str, str]]:
     yield "评分细则的名称", scheme.title
     for number, clause in enumerate(scheme.clauses, start=1):
         yield f"第{number}条", clause.section + clause.title
+        yield f"第{number}条的参数", TYPES[clause.type].described(clause.parameters)
 
 
 def score(appraisal: Appraisal, *, actor: Actor | None, now: datetime) -> int:
@@ -274,6 +275,14 @@ def _record(appraisal: Appraisal, verb: str, actor: Actor | None, now: datetime,
     record(verb, "appraisal", appraisal.id, actor=actor, now=now, unit_path=office_path, **detail)
 
 
+def _given(clause: Clause, judged: Decimal) -> dict[str, str]:
+    """Points, or what else a person was asked for, by the name under which the history tells it."""
+    asked = clause_line(clause).judging
+    if asked is None or asked.most is None:
+        return {"score": plain(judged)}
+    return {"figure": f"{asked.what} {plain(judged)} {asked.unit}"}
+
+
 def _record_judged(appraisal: Appraisal, score: Score, before: Decimal | None, actor: Actor, now: datetime) -> None:
     _record(
         appraisal,
@@ -282,7 +291,7 @@ def _record_judged(appraisal: Appraisal, score: Score, before: Decimal | None, a
         now,
         unit=score.unit.name,
         title=score.clause.title,
-        score=plain(score.judged or Decimal(0)),
+        **_given(score.clause, score.judged or Decimal(0)),
         was=None if before is None else plain(before),
         reason=score.reason,
     )

@@ -29,7 +29,7 @@ _LATE = re.compile(
 _SHORT = re.compile(r"少(?!于)|缺(?![席勤岗位])|欠|差(?![错评异额旅])|未完成|没完成|没有完成|未能完成|不足|短缺")
 _HIGH, _LOW = re.compile(r"每?[高超]|上升|增"), re.compile(r"低|少|差|降|缺|不足|未达")
 _STANDARD = re.compile(
-    rf"(?:不低于|达到|达|不少于|不小于|大于|高于|≥|>=|>|标准为|目标为?){N}%|低于{N}%(?![^,。;]{{0,8}}(?:不得分|不计分|0分))"
+    rf"(?:不低于|达到|达|不少于|不小于|大于|高于|≥|>=|>|标准为|目标值?[为是]|完成){N}%|低于{N}%(?![^,。;]{{0,8}}(?:不得分|不计分|0分))"
 )
 _DAYS = {"天": "1", "日": "1", "个工作日": "1", "工作日": "1", "周": "7", "月": "30"}
 
@@ -102,7 +102,8 @@ def _per_cent(found: Deduction, line: str) -> Finding:
         return _of(found, "by_hand", {}, "比率越高扣得越多，没有对应的自动计分方式", LIKELY)
     parameters = {"source": "item", "step": found.step, "points": found.points}
     means = [f"比率每低 {found.step} 个百分点扣 {found.points} 分"]
-    if standard := _STANDARD.search(line):
+    standard = _STANDARD.search(line)
+    if standard and line.count("%") > 1:  # a single percentage is the step
         parameters["standard"] = standard[1] or standard[2]
         means.append(f"标准为 {parameters['standard']}%")
     if least := least_rate(line):

@@ -11,7 +11,9 @@ MEASURES = (
 )
 N = r"(\d{1,9}(?:\.\d{1,6})?)"
 _NUMERAL = "[〇零一二两三四五六七八九十百千]"
-_COUNTED = re.compile(rf"(?<![统之唯\d])({_NUMERAL}+)(?={MEASURES}|分(?:[,。;、)/的]|封顶|$))|(?<=第)({_NUMERAL}+)")
+_COUNTED = re.compile(
+    rf"(?<![统之唯\d])({_NUMERAL}+)(?={MEASURES}|分(?:[,。;、)/的]|封顶|$))|(?<=[第前])({_NUMERAL}+)(?!后)"
+)
 _POINT = re.compile(rf"({_NUMERAL}+|\d+)点({_NUMERAL}+)(?=[分个%天])")
 _PER_CENT = re.compile(rf"百分之((?:{_NUMERAL}|\d|[.点])+)")
 _MARK = re.compile(

@@ -7,6 +7,7 @@ from tracker.appraisals.views import blueprint as appraisals
 from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.views import blueprint as documents
 from tracker.ledgers.inspections.views import blueprint as inspections
+from tracker.ledgers.search.views import blueprint as search
 from tracker.ledgers.views import blueprint as ledgers
 from tracker.plans.views import blueprint as plans
 from tracker.progress.views import blueprint as progress
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     progress,
     ledgers,
     inspections,
+    search,
     pace,
     notices,
     reminders,

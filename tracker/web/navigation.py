@@ -30,7 +30,11 @@ MENU = (
     Place("操作记录", "dashboards.history", Action.READ_HISTORY),
 )
 
-CORNER = (Place("消息", "reminders.inbox", Action.USE), Place("我的账号", "accounts.profile", Action.USE))
+CORNER = (
+    Place("查找", "search.index", Action.READ_LEDGERS),
+    Place("消息", "reminders.inbox", Action.USE),
+    Place("我的账号", "accounts.profile", Action.USE),
+)
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,7 @@ from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.timeline import last_change
 from tracker.database import db
-from tracker.errors import DomainError, NotFound
+from tracker.errors import Conflict, DomainError
 from tracker.ledgers.blueprint import blueprint
 from tracker.ledgers.indicators import operations
 from tracker.ledgers.indicators.forms import IndicatorForm
@@ -50,7 +50,7 @@ def counted(assignment_id: int) -> Response:
     found = assignment_within(assignment_id, actor().unit_path)
     known = measure_of(found.work_item.counted_by or "")
     if known is None:
-        raise NotFound("这项任务的完成数不是由台账计数的。")
+        raise Conflict("这项任务的完成数不是由台账计数的。")
     definition, measure = known
     year = found.work_item.year
     return redirect(url_for(".rows", ledger=definition.name, measure=measure.name, year=year, under=found.unit_id))

@@ -1,0 +1,1 @@
+"""One search over all ledgers and work items, in whatever one may see."""

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bench import cold_start, deadlines, in_process, load, machine, ranking_pdf, results
+from bench import cold_start, deadlines, in_process, ledgers, load, machine, ranking_pdf, results
 from bench.results import Section
 from bench.stage import Stage, set_stage
 from tracker import clock
 
 SMALL, LARGE = 100, 1_000
-PARTS = ("pages", "load", "pdf", "deadlines", "cold")
+PARTS = ("pages", "load", "pdf", "deadlines", "ledgers", "cold")
 HEAD = """# What the service costs
 
 Written by `bin/bench`; not edited by hand. `bin/bench PART…` measures some of `{parts}` again."""
@@ -53,6 +53,8 @@ def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: boo
         yield ranking_pdf.measure(place)
     if "deadlines" in parts:
         yield deadlines.measure(place, _postgresql if on_postgresql else None)
+    if "ledgers" in parts:
+        yield ledgers.measure(place / "ledgers")
     if "cold" in parts:
         yield cold_start.measure(place)
 

@@ -19,7 +19,7 @@ _LONGEST_LIST = 255  # characters of a validation's list, as Excel has it
 
 
 class OutRow(NamedTuple):
-    """`names`: what ids in the values are called, by kind of field."""
+    """Without an id and a revision (0) it is read as a new one."""
 
     id: int
     revision: int
@@ -53,7 +53,7 @@ def write(
         _head(sheet, fields, looks)
         for row in rows:
             count += 1
-            for column, text in enumerate((row.id, row.revision, row.unit, row.state)):
+            for column, text in enumerate((row.id or "", row.revision or "", row.unit, row.state)):
                 sheet.write(count, column, text, looks["own"])
             for column, field in enumerate(fields, start=len(OWN)):
                 _cell(sheet, count, column, field, row.values.get(field.name), names, looks)

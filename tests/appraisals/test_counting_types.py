@@ -56,6 +56,11 @@ def test_a_shortfall_may_be_counted_in_larger_steps() -> None:
         assert points("per_shortfall", facts, per="100", points="0.5", partial=partial) == D(expected)
 
 
+def test_very_large_figures_are_reckoned_too() -> None:
+    facts = done("0", "999999999999999999")
+    assert points("per_shortfall", facts, per="0.0001", points="100000") == 0
+
+
 def test_a_floor_is_kept() -> None:
     assert points("per_shortfall", done("0", "12"), "5", floor="2") == 2
     assert points("per_occurrence", counted("9"), "5", floor="8", source="hand") == 5, "a floor above the weight"
@@ -232,6 +237,8 @@ def test_figures_and_tables_are_checked_in_words() -> None:
     for wrong in ("0", "-1", "一", "1e9"):
         with pytest.raises(Invalid, match="应为大于 0 的数"):
             TYPES["per_shortfall"].checked({"points": wrong})
+    with pytest.raises(Invalid, match="最多保留 4 位小数"):
+        TYPES["per_shortfall"].checked({"per": "1e-19"})
     tiers = {"tiers": "国家级：3分，省级＝2、市级：1.50"}
     assert TYPES["tiered"].checked(tiers)["tiers"] == "国家级:3、省级:2、市级:1.5"
     for wrong in ("国家级", "国家级：3、国家级：2", "3、2、1", "国家级：3、省级"):

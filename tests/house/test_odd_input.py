@@ -62,7 +62,7 @@ ODD = (
     "长" * 3000,
 )
 PARAMETERS = (
-    *("after", "chapter", "kind", "next", "only", "parent", "person", "role", "since", "state", "status"),
+    *("after", "chapter", "kind", "next", "only", "parent", "person", "role", "sentence", "since", "state", "status"),
     *("subject", "text", "unit", "until", "work_item", "year"),
 )
 UNSHOWN = ("reason", "milestone", "source", "kept", "sentence")  # fields that a form shows only sometimes

@@ -2,6 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
+_WIDE = Context(prec=60)  # the usual 28 digits have no room for the places of a very large figure
+
 
 def decimal_of(text: str) -> Decimal | None:
     """None for what is not a number of a size that anybody would type."""
@@ -20,12 +22,12 @@ def plain(value: Decimal) -> str:
 
 def settled(value: Decimal) -> Decimal:
     """Without the dust that an endless division leaves: 39.9999999999999999 is 40, before it is cut to whole steps."""
-    return value.quantize(Decimal("1e-10"), ROUND_HALF_UP, Context(prec=60))
+    return value.quantize(Decimal("1e-10"), ROUND_HALF_UP, _WIDE)
 
 
 def cut(value: Decimal) -> str:
     """A result for reading, rounded to four places."""
-    return plain(value.quantize(Decimal("0.0001"), ROUND_HALF_UP))
+    return plain(value.quantize(Decimal("0.0001"), ROUND_HALF_UP, _WIDE))
 
 
 def near(value: Decimal) -> str:

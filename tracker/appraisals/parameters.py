@@ -15,6 +15,7 @@ Parameters = Mapping[str, Any]
 """A clause's own settings, as kept in JSON: choices as their word, flags as booleans, figures and tables as text."""
 
 MOST = 100000
+MOST_PLACES = 4
 MOST_TIERS = 20
 TIER = re.compile(r"\s*([^\s:=,;、]+)\s*[:=]\s*(\d+(?:\.\d+)?)\s*分?\s*")
 
@@ -93,13 +94,15 @@ class Parameter:
         if value is None or not 0 <= value <= MOST or (value == 0 and not self.may_be_zero):
             least = "不小于" if self.may_be_zero else "大于"
             raise Invalid(f"“{self.label}”应为{least} 0 的数，请改正。")
+        if value != round(value, MOST_PLACES):
+            raise Invalid(f"“{self.label}”最多保留 {MOST_PLACES} 位小数，请改正。")
         return plain(value)
 
     def _figures(self, text: str) -> str:
         """Points from the first place down: none is above the one before."""
         parts = [decimal_of(part) for part in re.split(r"[、,;/\s]+", unicodedata.normalize("NFKC", text)) if part]
         values = [value for value in parts if value is not None and 0 <= value <= MOST]
-        if not values or len(values) < len(parts) or values != sorted(values, reverse=True):
+        if not 0 < len(values) <= MOST_TIERS or len(values) < len(parts) or values != sorted(values, reverse=True):
             raise Invalid(f"“{self.label}”应为由高到低的几个数，用顿号隔开，如 60、57、54，请改正。")
         return "、".join(map(plain, values))
 

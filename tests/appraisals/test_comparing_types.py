@@ -106,7 +106,16 @@ def test_unless_the_scheme_compares_nothing_too() -> None:
     assert points(book("below_average", zero="compared"), "0", "0") == decimals("100", "100")
 
 
-figures = st.lists(st.decimals(min_value=0, max_value=10**6, places=2), min_size=1, max_size=8)
+def test_a_growth_that_is_none_earns_nothing() -> None:
+    """A figure that a ledger counts may fall below nothing."""
+    assert points(book("by_rank"), "-5", "3", "-2") == decimals("0", "60", "0")
+    assert points(book("by_rank", zero="compared"), "-5", "3", "-2") == decimals("54", "60", "57")
+    assert points(book("ratio_to_best"), "-5", "3") == decimals("0", "100")
+    assert points(book("ratio_to_best"), "-5", "-3") == decimals("0", "0")
+    assert points(book("below_average", zero="compared"), "-30", "-10") == decimals("50", "100")
+
+
+figures = st.lists(st.decimals(min_value=-1000, max_value=10**6, places=2), min_size=1, max_size=8)
 rulebooks = st.builds(
     book,
     st.sampled_from(COMPARING),

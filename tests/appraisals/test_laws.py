@@ -63,7 +63,7 @@ facts = st.builds(
     duty=st.sampled_from([None, "lead", "responsible", "supporting"]),
     measure=st.just("件"),
     target=st.none() | amounts,
-    actual=st.none() | amounts,
+    actual=st.none() | st.decimals(-50, 200, places=1),
     percent=st.integers(0, 100),
     milestones=st.lists(milestones, max_size=3).map(tuple),
     judged=st.none() | st.just(D(0)),

@@ -16,7 +16,7 @@ MEASURE = Parameter(
 )
 ZERO = Parameter(
     "zero",
-    "完成值为 0 的",
+    "完成值为 0 或负数的",
     ParameterKind.CHOICE,
     default="nothing",
     choices=(("nothing", "不得分"), ("compared", "照常比较")),
@@ -37,7 +37,8 @@ def exempt(facts: Facts, parameters: Parameters) -> str | None:
 
 
 def own_lines(facts: Facts, parameters: Parameters) -> tuple[Line, ...]:
-    done, shown = approved(facts)
+    done = facts.actual or Decimal(0)
+    shown = approved(facts)[1] if facts.actual is None else f"{plain(done)} {facts.measure}".strip()
     if MEASURE.text(parameters) == "actual":
         return (Line("完成值", shown),)
     if not facts.target:
@@ -52,4 +53,4 @@ def shown(value: Decimal, facts: Facts, parameters: Parameters) -> str:
 
 def is_nothing(value: Decimal, parameters: Parameters) -> bool:
     """Doing nothing is no merit, also where nobody did anything, unless the scheme says otherwise."""
-    return not value and ZERO.text(parameters) == "nothing"
+    return value <= 0 and ZERO.text(parameters) == "nothing"

@@ -55,10 +55,11 @@ def by_hand(facts: Facts, what: str, unit: str) -> Count:
 
 
 def approved(facts: Facts) -> tuple[Decimal, str]:
-    """The item's approved figure; nothing reported is nothing done, and says so."""
+    """The item's approved figure; nothing reported, or a growth that is none, is nothing done, and says so."""
     if facts.actual is None:
         return Decimal(0), "无经审核通过的数值，按 0 计"
-    return facts.actual, f"{plain(facts.actual)} {facts.measure}".strip()
+    shown = f"{plain(facts.actual)} {facts.measure}".strip()
+    return (facts.actual, shown) if facts.actual >= 0 else (Decimal(0), f"{shown}，按 0 计")
 
 
 def steps_of(amount: Decimal, step: Decimal, parameters: Parameters) -> Decimal:

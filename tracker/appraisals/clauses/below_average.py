@@ -17,10 +17,10 @@ STEP = Parameter("step", "每低于平均值", ParameterKind.FIGURE, default="1"
 def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
     value, lines = compared(facts, parameters), own_lines(facts, parameters)
     if is_nothing(value, parameters):
-        return Result(Decimal(0), (*lines, Line("计算", "完成值为 0，不得分")))
+        return Result(Decimal(0), (*lines, Line("计算", "完成值不大于 0，不得分")))
     average = sum(facts.peers, Decimal(0)) / max(len(facts.peers), 1)
     told = f"{len(facts.peers)} 个单位平均 {shown(average, facts, parameters)}"
-    below = settled((average - value) * 100 / average) if average else Decimal(0)
+    below = settled((average - value) * 100 / (abs(average) or 1))
     if below <= 0:
         return less(weight, Decimal(0), parameters, (*lines, Line("平均值", f"{told}，不低于平均值")))
     step = STEP.figure(parameters)

@@ -37,7 +37,7 @@ TIES = Parameter(
 def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
     value, lines = compared(facts, parameters), own_lines(facts, parameters)
     if is_nothing(value, parameters):
-        return Result(Decimal(0), (*lines, Line("名次", "完成值为 0，不得分")))
+        return Result(Decimal(0), (*lines, Line("名次", "完成值不大于 0，不得分")))
     rank = sum(1 for peer in facts.peers if peer > value) + 1
     equals = max(facts.peers.count(value), 1)
     places = [_points_at(place, parameters) for place in range(rank, rank + equals)]

@@ -36,6 +36,8 @@ def _of_ratio(weight: Decimal, done: Decimal, whole: Decimal, lines: list[Line],
     if done * 100 < floor * whole:
         low = Line("计算", f"完成比例 {cut(done * 100 / whole)}%，低于起评比例 {plain(floor)}%，不得分")
         return Result(Decimal(0), (*lines, low))
+    if done < 0:
+        return Result(Decimal(0), (*lines, Line("计算", "完成值小于 0，不得分")))
     points = weight * done / whole
     sums = f"{plain(weight)} × {plain(done)} ÷ {plain(whole)} {near(points)}"
     return Result(points, (*lines, Line("计算", sums)))

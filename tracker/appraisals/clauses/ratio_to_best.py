@@ -12,8 +12,10 @@ def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
     """Where nobody did anything there is no best, and nobody has points."""
     value, lines = compared(facts, parameters), own_lines(facts, parameters)
     best = max(facts.peers, default=value)
-    if not best:
-        return Result(Decimal(0), (*lines, Line("最高值", "各单位均为 0，不得分")))
+    if best <= 0:
+        return Result(Decimal(0), (*lines, Line("最高值", "各单位均不大于 0，不得分")))
+    if value < 0:
+        return Result(Decimal(0), (*lines, Line("计算", "完成值小于 0，不得分")))
     points = weight.own * value / best
     sums = f"{plain(weight.own)} × {cut(value)} ÷ {cut(best)} {near(points)}"
     return Result(points, (*lines, Line("最高值", shown(best, facts, parameters)), Line("计算", sums)))

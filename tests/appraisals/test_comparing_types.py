@@ -151,6 +151,11 @@ def test_what_is_frozen_is_recomputed_alike(rulebook: Rulebook, actuals: list[D]
     assert facts_from_json(facts_as_json(facts[1][1])) == facts[1][1]
 
 
+def test_facts_under_other_types_are_kept_as_they_always_were() -> None:
+    """What was frozen before any type compared has no such entry, and an open year's scores do not change for it."""
+    assert "peers" not in facts_as_json(county("8", "10")[1])
+
+
 def test_a_figure_of_another_that_was_touched_is_found() -> None:
     """What stands in the others' frozen facts decides, not the copy that a county keeps of it."""
     rulebook = book("ratio_to_best")

@@ -19,7 +19,7 @@ from tracker.database import db
 from tracker.errors import Invalid
 from tracker.ledgers.annuity.rules import State
 from tracker.ledgers.definitions.shelf import shelf
-from tracker.ledgers.measures import by_unit, of_all
+from tracker.ledgers.measures import figure, of_all, tally
 from tracker.ledgers.models import LedgerDue
 from tracker.ledgers.patents.numbers import looked_for, patent_number
 from tracker.ledgers.patents.rules import alarm, cliff, next_payment, patent_of, payments
@@ -174,8 +174,9 @@ def test_maintenance_and_net_growth_by_county(cast: Cast) -> None:
         make_row(cast, "patents", **{**PATENT, "number": f"ZL20171012340{n}.1", **more})
     measures = {measure.name: measure for measure in PATENTS.measures}
     path = cast.city.path
-    assert by_unit(PATENTS, measures["maintained"], path, 2026) == {cast.nanle.id: 75}
-    assert by_unit(PATENTS, measures["net_growth"], path, 2026) == {cast.nanle.id: 1}
+    for name, expected in (("maintained", 75), ("net_growth", 1)):
+        pairs = tally(PATENTS, [measures[name]], path, 2026)
+        assert figure(measures[name], pairs[cast.nanle.id]) == expected
     assert of_all(PATENTS, measures["net_growth"], path, 2025) == 0
     assert of_all(PATENTS, measures["active"], path, 2026) == 3
 

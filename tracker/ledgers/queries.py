@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from tracker.access.policy import Actor
 from tracker.accounts.models import Person, Unit
@@ -83,16 +83,18 @@ def dues_of(row_ids: Collection[int]) -> dict[int, list[LedgerDue]]:
 
 
 def counts_of(path_by_ledger: Mapping[str, str]) -> dict[str, int]:
-    """How many rows each ledger has, of those that may be seen. One query for all ledgers."""
-    if not path_by_ledger:
-        return {}
-    seen = [(LedgerRow.ledger == ledger) & within(path) for ledger, path in path_by_ledger.items()]
+    """How many rows each ledger has, of those that may be seen. All are counted from one index, unit by unit."""
     rows = db.session.execute(
-        select(LedgerRow.ledger, func.count())
-        .where(LedgerRow.withdrawn_at.is_(None), or_(*seen))
-        .group_by(LedgerRow.ledger)
-    )
-    return {row[0]: row[1] for row in rows}
+        select(LedgerRow.ledger, LedgerRow.unit_id, func.count())
+        .where(LedgerRow.withdrawn_at.is_(None))
+        .group_by(LedgerRow.ledger, LedgerRow.unit_id)
+    ).all()
+    paths = {row[0]: row[1] for row in db.session.execute(select(Unit.id, Unit.path))}
+    found: dict[str, int] = {}
+    for name, unit_id, count in rows:
+        if name in path_by_ledger and paths[unit_id].startswith(path_by_ledger[name]):
+            found[name] = found.get(name, 0) + count
+    return found
 
 
 class Called(NamedTuple):

@@ -17,6 +17,7 @@ UNIT = "unit"
 RESERVED_LEDGERS = ("new", "due")  # addresses of their own
 RESERVED = (STATE, UNIT, "id", "revision")
 MOST_FIELDS = 80
+MOST_MEASURES = 40
 
 
 def problems_of(found: Definition) -> list[Problem]:
@@ -123,6 +124,8 @@ def _rule(clock: Clock, found: Definition) -> Iterator[str]:
 
 
 def _measures(found: Definition) -> Iterator[Problem]:
+    if len(found.measures) > MOST_MEASURES:
+        yield ("measures",), f"指标最多{MOST_MEASURES}个。"
     for measure in found.measures:
         for sentence in _measure(measure, found):
             yield ("measures", measure.name), sentence

@@ -12,7 +12,7 @@ from tracker.accounts.queries import units_within
 from tracker.ledgers.blueprint import blueprint
 from tracker.ledgers.definition import Measure
 from tracker.ledgers.library import ledger as ledger_named
-from tracker.ledgers.measures import by_unit, of_all
+from tracker.ledgers.measures import figure, tally
 from tracker.web.days import year_in
 
 
@@ -28,12 +28,16 @@ def measures(ledger: str) -> str:
     """Of one's own subtree, also where a ledger may be read by all: figures are for those who answer for them."""
     definition, path = ledger_named(ledger), actor().unit_path
     year = year_in(request.args.get("year", "")) or clock.today().year
+    pairs = tally(definition, definition.measures, path, year)
     counted = [
-        Counted(each, of_all(definition, each, path, year), by_unit(definition, each, path, year))
-        for each in definition.measures
+        Counted(
+            measure,
+            figure(measure, (found[at] for found in pairs.values())),
+            {unit_id: figure(measure, [found[at]]) for unit_id, found in pairs.items()},
+        )
+        for at, measure in enumerate(definition.measures)
     ]
-    known = {unit_id for each in counted for unit_id in each.by_unit}
-    shown = [unit for unit in units_within(path) if unit.id in known]
+    shown = [unit for unit in units_within(path) if unit.id in pairs]
     return render_template(
         "ledgers/measures.html",
         ledger=definition,

@@ -20,6 +20,7 @@ from tracker.database import db, transaction
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.ledgers import operations, redefining
 from tracker.ledgers.definition import Definition
+from tracker.ledgers.definitions.checks import RESERVED_LEDGERS
 from tracker.ledgers.definitions.shelf import shelf, shelf_text
 from tracker.ledgers.indicators.operations import count_by
 from tracker.ledgers.library import ledger, ledgers, text_at
@@ -219,6 +220,11 @@ def test_a_figure_follows_its_measure_which_must_stay(cast: Cast) -> None:
 def test_what_is_no_new_ledger(cast: Cast, text: str, sentence: str) -> None:
     with pytest.raises((Invalid, Conflict), match=sentence):
         found(cast, text)
+
+
+def test_no_ledger_takes_the_name_of_a_page(app: Flask) -> None:
+    pages = {rule.rule.split("/")[2] for rule in app.url_map.iter_rules() if rule.rule.startswith("/ledgers/")}
+    assert {page for page in pages if not page.startswith("<")} == set(RESERVED_LEDGERS)
 
 
 def test_a_ledger_that_others_refer_to_keeps_something_unique(cast: Cast) -> None:

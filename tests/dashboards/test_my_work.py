@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.cast import Cast
 from tests.factories import make_assignment, make_milestone, make_report, make_work_item
+from tests.ledgers.stage import make_row
 from tracker.dashboards import my_work
 from tracker.database import db, transaction
 from tracker.progress import operations as progress
@@ -50,6 +51,20 @@ def test_overdue_work_is_shown_to_those_above_it(cast: Cast) -> None:
     assert len(my_work.overdue(cast.leader.actor, late)) == 1
     assert my_work.overdue(cast.officer.actor, late) == []  # it is in their own list of what to report
     assert my_work.overdue(cast.supervisor.actor, DUE) == []
+
+
+def test_what_a_ledger_asks_for_is_told_to_who_keeps_it_and_once_overdue_to_who_oversees_it(
+    cast: Cast, sign_in: Callable[..., FlaskClient]
+) -> None:
+    """A complaint is decided on within seven workdays."""
+    row = make_row(cast, "complaints", number="1", kind="投诉", subject="假冒", received_on="2026-06-15")
+    due = date(2026, 6, 25)
+    (asked,) = my_work.ledger_dues(cast.officer.actor, due)
+    assert (asked.due_on, asked.left, asked.clock, asked.row_id) == (due, 0, "受理决定", row.id)
+    assert my_work.ledger_dues(cast.officer.actor, due - timedelta(days=31)) == []
+    assert my_work.ledger_dues(cast.other_officer.actor, due) == my_work.ledger_dues(cast.supervisor.actor, due) == []
+    assert len(my_work.ledger_dues(cast.supervisor.actor, due + timedelta(days=1))) == 1
+    assert f'href="/ledgers/complaints/{row.id}"' in sign_in(cast.officer).get("/").text
 
 
 def test_everyone_has_a_page(cast: Cast, sign_in: Callable[..., FlaskClient]) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, select
 from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Unit
 from tracker.database import read
+from tracker.ledgers.clocks.queries import Due, dues_until
+from tracker.ledgers.library import ledgers
 from tracker.progress.models import Report, Verdict
 from tracker.supervision.notices.models import NoticeDraft, SupervisionNotice
 from tracker.supervision.notices.queries import DATE_OF_NOTICE, IS_ANSWERED, IS_OPEN, drafts_below
@@ -174,6 +176,12 @@ def to_close(actor: Actor) -> Sequence[Any]:
     return read(_TO_CLOSE, _below(actor)).all()
 
 
+def ledger_dues(actor: Actor, on: date) -> Sequence[Due]:
+    """What ledgers ask for within 30 days or have asked for; of those who oversee others, only what is overdue."""
+    until = on - timedelta(days=1) if actor.may(Action.OVERSEE_LEDGERS) else on + SOON
+    return dues_until(until, actor.unit_path, ledgers(), today=on, most=SHOWN)
+
+
 def lists_for(actor: Actor, on: date) -> dict[str, Sequence[Any]]:
     """Only the lists that the person's role has a use for, and those about units below only where there are any."""
     lists: dict[str, Sequence[Any]] = {}
@@ -182,6 +190,8 @@ def lists_for(actor: Actor, on: date) -> dict[str, Sequence[Any]]:
         lists["to_acknowledge"] = to_acknowledge(actor)
         lists["returned"] = returned(actor)
         lists["to_report"] = to_report(actor, on)
+    if actor.may(Action.KEEP_LEDGERS):
+        lists["ledger_dues"] = ledger_dues(actor, on)
     if read(_HAS_BELOW, _below(actor)).first() is None:
         return lists
     if actor.may(Action.REVIEW):

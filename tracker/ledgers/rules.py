@@ -54,8 +54,8 @@ def searched_text(definition: Definition, values: Values) -> str:
 
 def called(definition: Definition, values: Values, row_id: int) -> str:
     """How a row is called in one line: by its first field in the list that is text."""
-    named = [each for each in definition.fields if each.listed and each.kind is FieldKind.TEXT and each.name in values]
-    named += [each for each in definition.fields if each.kind is FieldKind.TEXT and not each.personal]
+    texts = [each for each in definition.fields if each.kind is FieldKind.TEXT and not each.personal]
+    named = [*(each for each in texts if each.listed), *texts]
     text = next((str(values[each.name]) for each in named if each.name in values), "")
     return text or f"第{row_id}号"
 

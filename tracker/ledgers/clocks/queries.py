@@ -1,38 +1,50 @@
 """What comes due in all ledgers, read from the clocks as they are kept beside the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
 
 from tracker.accounts.models import Unit
 from tracker.database import AnySelect, db
+from tracker.ledgers import rules
+from tracker.ledgers.definition import Definition
 from tracker.ledgers.models import LedgerDue, LedgerRow
 
 MOST_DUES = 200  # on one page, those that come due first
 
 
-def dues_until(day: date, path: str, *, ledger: str = "", unit_id: int | None = None) -> Sequence[Any]:
-    """Open ones of a subtree's rows, overdue ones included, the earliest first; one more than a page shows."""
-    statement = _open(
-        select(
-            LedgerDue.due_on,
-            LedgerDue.clock,
-            LedgerRow.id,
-            LedgerRow.ledger,
-            LedgerRow.values,
-            Unit.short_name.label("unit"),
-        ),
-        day,
-        path,
-        ledger,
-    )
+class Due(NamedTuple):
+    """`left`: days from today, less than none when overdue. `ledger` is the name, `title` what people call it."""
+
+    due_on: date
+    left: int
+    clock: str
+    row_id: int
+    called: str
+    ledger: str
+    title: str
+    unit: str
+
+
+def dues_until(
+    day: date,
+    path: str,
+    books: Mapping[str, Definition],
+    *,
+    today: date,
+    ledger: str = "",
+    unit_id: int | None = None,
+    most: int = MOST_DUES,
+) -> list[Due]:
+    """Open ones of a subtree's rows, overdue ones included, the earliest first; one more than are to be shown."""
+    columns = (LedgerDue.due_on, LedgerDue.clock, LedgerRow.id, LedgerRow.ledger, LedgerRow.values)
+    statement = _open(select(*columns, Unit.short_name.label("unit")), day, path, ledger)
     if unit_id is not None:
         statement = statement.where(Unit.id == unit_id)
-    return db.session.execute(
-        statement.order_by(LedgerDue.due_on, LedgerDue.row_id, LedgerDue.clock).limit(MOST_DUES + 1)
-    ).all()
+    earliest = statement.order_by(LedgerDue.due_on, LedgerDue.row_id, LedgerDue.clock).limit(most + 1)
+    return [_due(row, books[row.ledger], today) for row in db.session.execute(earliest)]
 
 
 def counts_until(day: date, path: str, *, today: date, ledger: str = "") -> Sequence[Any]:
@@ -60,3 +72,16 @@ def _open(statement: AnySelect, day: date, path: str, ledger: str) -> AnySelect:
         .where(LedgerDue.met_on.is_(None), LedgerDue.due_on <= day, Unit.path.startswith(path, autoescape=True))
     )
     return statement.where(LedgerRow.ledger == ledger) if ledger else statement
+
+
+def _due(row: Any, book: Definition, today: date) -> Due:
+    return Due(
+        due_on=row.due_on,
+        left=(row.due_on - today).days,
+        clock=next((clock.label for clock in book.clocks if clock.name == row.clock), row.clock),
+        row_id=row.id,
+        called=rules.called(book, row.values, row.id),
+        ledger=book.name,
+        title=book.title,
+        unit=row.unit,
+    )

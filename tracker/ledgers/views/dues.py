@@ -1,7 +1,6 @@
 """What is overdue and what comes due next, over all ledgers of one's own subtree."""
 
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
 
 from flask import render_template, request, url_for
 
@@ -9,26 +8,12 @@ from tracker import clock
 from tracker.access.guards import actor, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import unit_choices
-from tracker.ledgers import rules
 from tracker.ledgers.blueprint import blueprint
 from tracker.ledgers.clocks.queries import MOST_DUES, counts_until, dues_until
-from tracker.ledgers.definition import Definition
 from tracker.ledgers.library import ledgers
 
 AHEAD = {"0": "只看逾期", "15": "15日内", "30": "30日内", "90": "90日内"}
 USUAL = "30"
-
-
-class Due(NamedTuple):
-    """`left`: days from today, less than none when overdue."""
-
-    due_on: date
-    left: int
-    clock: str
-    ledger: str
-    called: str
-    href: str
-    unit: str
 
 
 @blueprint.get("/due")
@@ -42,12 +27,12 @@ def due() -> str:
     ledger = ledger if ledger in books else ""
     unit_id = request.args.get("unit", type=int)
     unit_id = unit_id if unit_id is not None and 0 < unit_id < 2**31 else None
-    found = dues_until(until, person.unit_path, ledger=ledger, unit_id=unit_id)
+    found = dues_until(until, person.unit_path, books, today=today, ledger=ledger, unit_id=unit_id)
     clocked = [(name, each.title) for name, each in books.items() if each.clocks]
-    prefix = url_for(".index")
     return render_template(
         "ledgers/due.html",
-        dues=[_due(row, books[row.ledger], today, prefix) for row in found[:MOST_DUES] if row.ledger in books],
+        dues=found[:MOST_DUES],
+        prefix=url_for(".index"),
         has_more=len(found) > MOST_DUES,
         most=MOST_DUES,
         counts=counts_until(until, person.unit_path, today=today, ledger=ledger),
@@ -58,16 +43,4 @@ def due() -> str:
             ("ledger", "台账", [("", "全部"), *clocked], ledger),
             ("unit", "单位", [("", "全部"), *unit_choices(person.unit_path)], unit_id or ""),
         ],
-    )
-
-
-def _due(row: Any, book: Definition, today: date, prefix: str) -> Due:
-    return Due(
-        due_on=row.due_on,
-        left=(row.due_on - today).days,
-        clock=next((each.label for each in book.clocks if each.name == row.clock), row.clock),
-        ledger=book.title,
-        called=rules.called(book, row.values, row.id),
-        href=f"{prefix}/{row.ledger}/{row.id}",
-        unit=row.unit,
     )

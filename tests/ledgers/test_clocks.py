@@ -93,6 +93,15 @@ def test_met_in_time_met_late_and_not_met() -> None:
     assert overdue(date(2027, 1, 1), docketed_on="2026-09-30")
 
 
+def test_what_is_done_while_the_clock_stands_still_is_done_in_time() -> None:
+    book = shelf()["cases"]
+    values = CASE | {"docketed_on": "2026-03-06", "suspended_on": "2026-04-01", "closed_on": "2026-07-01"}
+    clock = next(each for each in book.clocks if each.name == "closing")
+    found = run_of(clock, book, values, "closed")
+    assert found and found.met_on == date(2026, 7, 1) and not found.is_overdue(date(2027, 1, 1))
+    assert found.derivation[-1] == "2026年4月1日起中止，2026年7月1日在中止期间完成"
+
+
 def test_every_step_is_told() -> None:
     book = shelf()["cases"]
     values = {

@@ -161,6 +161,24 @@ def test_pages_show_the_calendar_the_alarm_and_who_must_pay(
     assert officer.get("/ledgers/schools/annuities").status_code == 404
 
 
+@pytest.mark.parametrize(("on", "watch"), [(date(2026, 10, 5), "grace"), (date(2026, 10, 6), "lapsed")])
+def test_the_grace_ends_to_the_day_even_when_the_due_date_was_moved_off_a_rest_day(
+    on: date, watch: str, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Year 10 is due on 7 instead of 5 April 2026; its grace lasts until 5 October all the same."""
+    monkeypatch.setattr("tracker.clock.today", lambda: on)
+    make_row(cast, "patents", **PATENT)
+    officer = sign_in(cast.officer)
+    pages = {each: officer.get(f"/ledgers/patents/annuities?watch={each}").text for each in ("grace", "lapsed")}
+    assert [each for each, page in pages.items() if PATENT["number"] in page] == [watch]
+
+
+def test_a_pledge_that_is_yet_to_come_is_no_alarm(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.clock.today", lambda: date(2026, 5, 20))
+    make_row(cast, "patents", **PATENT, pledged_from="2026-05-21")
+    assert PATENT["number"] not in sign_in(cast.officer).get("/ledgers/patents/annuities?watch=pledged").text
+
+
 def test_maintenance_and_net_growth_by_county(cast: Cast) -> None:
     """南乐: three kept, one ended in 2026; two granted in 2026. Maintained 3 of 4, net growth 2 − 1."""
     for n, more in enumerate(

@@ -63,7 +63,7 @@ def run_of(
     since, until = _date(values, clock.suspended_from), _date(values, clock.suspended_until)
     if since and started <= since <= due_on:
         if until is None:
-            steps.append(f"{_day(since)}起中止，恢复后继续计算")
+            steps.append(f"{_day(since)}起中止，" + (f"{_day(met_on)}在中止期间完成" if met_on else "恢复后继续计算"))
             return Running(clock, None, met_on, steps)
         due_on, still = _shifted(due_on, since, max(since, until), clock.span.unit, overrides)
         steps.append(f"{_day(since)}至{_day(max(since, until))}中止，扣除{still}")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from tracker.accounts.models import Unit
 from tracker.database import db
-from tracker.ledgers.annuity.rules import GRACE_MONTHS
+from tracker.ledgers.annuity.rules import GRACE_MONTHS, State
 from tracker.ledgers.definition import Clock, Definition
 from tracker.ledgers.filters import kept_rows, value_of, within
 from tracker.ledgers.models import LedgerDue, LedgerRow
@@ -18,6 +18,7 @@ from tracker.ledgers.patents.rules import ALARM_DAYS
 
 MOST = 200  # on one page, those that come first
 AHEAD = timedelta(days=90)
+LONGEST_REST = timedelta(days=14)  # a due date is never moved further off a rest day
 
 
 class Watch(StrEnum):
@@ -37,6 +38,10 @@ class Watch(StrEnum):
             Watch.PLEDGED: "质押专利告警",
         }[self]
 
+    def holds(self, state: State) -> bool:
+        """Whether the range of due dates found is right to the day: the grace runs from before a due date was moved."""
+        return {Watch.GRACE: State.IN_GRACE, Watch.LAPSED: State.LAPSED}.get(self, state) is state
+
 
 def annuity_clock(definition: Definition) -> Clock | None:
     """The clock by which the ledger's rows pay annuities; None for a ledger of something else."""
@@ -44,7 +49,7 @@ def annuity_clock(definition: Definition) -> Clock | None:
 
 
 def watched(definition: Definition, clock: Clock, watch: Watch, path: str, on: date) -> Sequence[Any]:
-    """The earliest first; one more than a page shows."""
+    """The earliest first; one more than a page shows. At the end of the grace a few more than hold (`Watch.holds`)."""
     statement = (
         select(LedgerDue.due_on, LedgerRow.id, LedgerRow.values, Unit.short_name.label("unit"))
         .join(LedgerRow, LedgerRow.id == LedgerDue.row_id)
@@ -64,7 +69,7 @@ def _in(watch: Watch, on: date) -> ColumnElement[bool]:
     if watch is Watch.GRACE:
         return and_(LedgerDue.due_on >= last_of_grace, LedgerDue.due_on < on)
     if watch is Watch.LAPSED:
-        return LedgerDue.due_on < last_of_grace
+        return LedgerDue.due_on <= last_of_grace + LONGEST_REST
     until = value_of("pledged_until")
-    is_pledged = value_of("pledged_from").is_not(None) & (until.is_(None) | (until > on.isoformat()))
+    is_pledged = (value_of("pledged_from") <= on.isoformat()) & (until.is_(None) | (until > on.isoformat()))
     return and_(LedgerDue.due_on <= on + timedelta(days=ALARM_DAYS), is_pledged)

@@ -43,7 +43,7 @@ def annuities(ledger: str) -> str:
         "ledgers/annuities.html",
         ledger=definition,
         watch=watch,
-        lines=[line for line in lines if line],
+        lines=[line for line in lines if line and watch.holds(line.payment.annuity.state)],
         has_more=len(found) > MOST,
         most=MOST,
         fields=[("watch", "情况", [(each.value, each.label) for each in Watch], watch.value)],

@@ -18,7 +18,7 @@ from tracker.database import transaction
 from tracker.errors import Invalid
 from tracker.ledgers import operations as ledgers
 from tracker.ledgers.definitions.shelf import shelf
-from tracker.ledgers.indicators.operations import count_by, refresh_all
+from tracker.ledgers.indicators.operations import count_by, count_new
 from tracker.progress import operations as progress
 from tracker.work_items.models import Assignment, WorkItem
 
@@ -115,8 +115,10 @@ def test_an_assignment_given_later_is_counted_by_the_worker(cast: Cast, item: Wo
     count(cast, item)
     late = make_assignment(cast, item)
     with transaction():
-        assert refresh_all(NOW) == 1
+        assert count_new(NOW) == 1
     assert actual(late) == 1
+    with transaction():
+        assert count_new(NOW) == 0
 
 
 def test_it_is_set_on_a_page_and_told_in_the_history(cast: Cast, item: WorkItem, sign_in: SignIn) -> None:

@@ -3,7 +3,7 @@
 An actor without an id is the system itself: whoever works at its command line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,8 +34,10 @@ def add_row(
     actor: Actor,
     now: datetime,
     state: str | None = None,
+    alone: bool = True,
 ) -> LedgerRow:
-    """`state`: other than the first one only for what is taken over from elsewhere.
+    """`state`: other than the first one only for what is taken over from elsewhere. `alone`: False for one of many, for
+    all of which together `follow` is then called.
 
     Raises:
         NotAllowed: not theirs to keep, or not for this unit.
@@ -61,8 +63,8 @@ def add_row(
     db.session.add(row)
     db.session.flush()
     _keep_keys(definition, row)
-    keep_dues(definition, row)
-    refresh_for(definition, unit.path, now)
+    if alone:
+        follow(definition, [row], [unit.path], now)
     _record("ledger_row.added", definition, row, unit.path, actor, now)
     return row
 
@@ -75,8 +77,10 @@ def change_row(
     actor: Actor,
     now: datetime,
     revision: int,
+    alone: bool = True,
 ) -> bool:
-    """Whether anything was changed. `values`: every field of the definition; `revision`: of the row as it was seen.
+    """Whether anything was changed. `values`: every field of the definition; `revision`: of the row as it was seen;
+    `alone`: as above.
 
     Raises:
         NotAllowed, Invalid, Conflict: as above; Conflict, too, when somebody else has changed the row since.
@@ -91,7 +95,8 @@ def change_row(
     if not changes:
         return False
     _write(definition, row, kept, actor, now)
-    refresh_for(definition, row.unit.path, now)
+    if alone:
+        follow(definition, [row], [row.unit.path], now)
     told: dict[str, Any] = {"changes": rules.told(changes), **rules.recorded(changes)}
     _record("ledger_row.changed", definition, row, row.unit.path, actor, now, **told)
     return True
@@ -113,7 +118,7 @@ def move_row(definition: Definition, row: LedgerRow, name: str, *, actor: Actor,
     rules.check_move(definition, move, row.values)
     before, row.state = row.state, move.target
     _write(definition, row, row.values, actor, now)
-    refresh_for(definition, row.unit.path, now)
+    follow(definition, [row], [row.unit.path], now)
     labels = {state.name: state.label for state in definition.states}
     detail = {"before": labels.get(before, before), "after": labels[move.target]}
     _record("ledger_row.moved", definition, row, row.unit.path, actor, now, **detail)
@@ -162,10 +167,12 @@ def check_revision(row: LedgerRow, revision: int) -> None:
         raise Conflict("此页打开后，该记录已被他人修改，您的修改没有保存。请核对后重新填写，再保存。")
 
 
-def keep_dues(definition: Definition, row: LedgerRow) -> None:
-    """The clocks of a row, counted by its values and the calendar as they are."""
+def follow(definition: Definition, rows: Sequence[LedgerRow], paths: Iterable[str], now: datetime) -> None:
+    """What hangs on rows that were written: their clocks, and the figures of units with these paths that count them."""
     if definition.clocks:
-        keep_dues_of(definition, [row], site_overrides())
+        keep_dues_of(definition, rows, site_overrides())
+    for path in paths:
+        refresh_for(definition, path, now)
 
 
 def _write(definition: Definition, row: LedgerRow, kept: Mapping[str, Kept], actor: Actor, now: datetime) -> None:
@@ -174,7 +181,6 @@ def _write(definition: Definition, row: LedgerRow, kept: Mapping[str, Kept], act
     row.revision += 1
     row.changed_at, row.changed_by = now, actor.id or None
     _keep_keys(definition, row)
-    keep_dues(definition, row)
 
 
 def _keep_keys(definition: Definition, row: LedgerRow) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from tracker import clock
 from tracker.database import transaction
+from tracker.ledgers.indicators.operations import count_new
 from tracker.reminders import operations, planning
 from tracker.reminders.channels.mail import MailChannel, MailServer
 from tracker.reminders.channels.outcome import Verdict
@@ -67,6 +68,12 @@ def follow_calendar(turn: Round) -> str:
     with turn.app.app_context(), transaction():
         moved = calendar.follow_statutory(on=turn.on, now=turn.now)
     return f"按工作日历调整期限 {moved} 个" if moved else "工作日历没有变化"
+
+
+def count_ledgers(turn: Round) -> str:
+    with turn.app.app_context(), transaction():
+        counted = count_new(turn.now)
+    return f"计入 {counted} 项任务的完成数" if counted else "没有新下达的、由台账计数的任务"
 
 
 def draft_notices(turn: Round) -> str:

@@ -18,7 +18,8 @@ from tracker.workdays.rules import Overrides
 def keep_dues_of(definition: Definition, rows: Iterable[Any], overrides: Overrides) -> None:
     """Of rows (with id, values and state) that have none kept, or whose values have changed."""
     rows = list(rows)
-    db.session.execute(delete(LedgerDue).where(LedgerDue.row_id.in_([row.id for row in rows])))
+    stale = delete(LedgerDue).where(LedgerDue.row_id.in_([row.id for row in rows]))
+    db.session.execute(stale, execution_options={"synchronize_session": False})
     dues = [
         {"row_id": row.id, "clock": run.clock.name, "due_on": run.due_on, "met_on": run.met_on}
         for row in rows

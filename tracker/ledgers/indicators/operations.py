@@ -82,10 +82,17 @@ def refresh(items: Sequence[WorkItem], path: str, now: datetime, *, above_only: 
             rebuild_facts(assignment, now)
 
 
-def refresh_all(now: datetime) -> int:
-    """What the worker does every night, for assignments given since. How many items are counted."""
-    items = db.session.scalars(select(WorkItem).where(WorkItem.counted_by.is_not(None))).all()
-    refresh(items, "/", now)
+def count_new(now: datetime) -> int:
+    """Assignments given since their item began to be counted. Of how many items there were some."""
+    waiting = (
+        select(WorkItem)
+        .join(Assignment, Assignment.work_item_id == WorkItem.id)
+        .where(WorkItem.counted_by.is_not(None), Assignment.actual.is_(None), Assignment.closed_at.is_(None))
+        .distinct()
+    )
+    items = db.session.scalars(waiting).all()
+    for item in items:
+        refresh([item], item.office.path, now)
     return len(items)
 
 

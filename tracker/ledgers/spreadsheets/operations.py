@@ -1,6 +1,6 @@
 """Taking a sheet in: first what it would do, then, confirmed, all of it in one transaction."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from tracker.ledgers.definition import Definition, Field
 from tracker.ledgers.filters import kept_rows, within
 from tracker.ledgers.indicators.operations import lock_counted
 from tracker.ledgers.models import LedgerKey, LedgerRow
-from tracker.ledgers.operations import add_row, change_row, may_keep
+from tracker.ledgers.operations import add_row, change_row, follow, may_keep
 from tracker.ledgers.queries import names_for, units_named
 from tracker.ledgers.spreadsheets.comparing import DryRun, Known, There, Trouble, columns_in, compare
 from tracker.ledgers.spreadsheets.layout import ROW
@@ -48,14 +48,16 @@ def take_in(definition: Definition, run: DryRun, *, actor: Actor, now: datetime,
         raise Invalid(f"表格中还有{len(run.errors)}处错误，没有导入。请改正后重新上传。")
     if run.does_nothing:
         raise Conflict("表格与现有记录一致，没有需要导入的内容。")
-    _lock(definition, run, actor)
+    paths = _lock(definition, run)
     units = {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.path.startswith(actor.unit_path)))}
-    for row in run.additions:
-        add_row(definition, units[row.unit_id], row.values, actor=actor, now=now, state=row.state)
+    who: dict[str, Any] = {"actor": actor, "now": now, "alone": False}
+    written = [add_row(definition, units[row.unit_id], row.values, state=row.state, **who) for row in run.additions]
     rows = _rows([change.row_id for change in run.alterations])
     for change in run.alterations:
-        found = rows[change.row_id]
-        change_row(definition, found, change.values, actor=actor, now=now, revision=change.revision)
+        change_row(definition, rows[change.row_id], change.values, revision=change.revision, **who)
+    for batch in _batches([*written, *rows.values()]):
+        follow(definition, batch, [], now)
+    follow(definition, [], paths, now)
     record(
         "ledger.imported",
         "ledger",
@@ -69,14 +71,18 @@ def take_in(definition: Definition, run: DryRun, *, actor: Actor, now: datetime,
     )
 
 
-def _lock(definition: Definition, run: DryRun, actor: Actor) -> None:
-    """Every row that will be touched, before the first event: whoever holds the history's head waits for nobody."""
-    for ids in _batches(sorted(change.row_id for change in run.alterations)):
-        db.session.execute(select(LedgerRow.id).where(LedgerRow.id.in_(ids)).order_by(LedgerRow.id).with_for_update())
+def _lock(definition: Definition, run: DryRun) -> Sequence[str]:
+    """Every row that will be touched, before the first event: whoever holds the history's head waits for nobody.
+
+    Returns the paths of the units concerned.
+    """
     units = {row.unit_id for row in run.additions}
-    units |= {row.unit_id for row in _rows([change.row_id for change in run.alterations]).values()}
-    paths = db.session.scalars(select(Unit.path).where(Unit.id.in_(units))).all()
-    lock_counted(definition.name, paths or [actor.unit_path])
+    for ids in _batches(sorted(change.row_id for change in run.alterations)):
+        mine = select(LedgerRow.unit_id).where(LedgerRow.id.in_(ids)).order_by(LedgerRow.id).with_for_update()
+        units |= set(db.session.scalars(mine))
+    paths = db.session.scalars(select(Unit.path).where(Unit.id.in_(units)).order_by(Unit.id)).all()
+    lock_counted(definition.name, paths)
+    return paths
 
 
 def _refuse_states(definition: Definition, run: DryRun) -> None:

@@ -29,7 +29,7 @@ from tracker.ledgers.spreadsheets.export import export
 from tracker.ledgers.spreadsheets.opening import LARGEST_FILE, open_sheet
 from tracker.ledgers.views.narrowing import narrowed_by_address
 
-MOST_ROWS = 20_000  # on a page; more by the command line, where nobody waits for an answer
+MOST_OUT, MOST_IN = 20_000, 5_000  # on a page; more by the command line, where nobody waits for an answer
 MOST_SHOWN = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,9 +41,9 @@ def export_rows(ledger: str) -> FlaskResponse:
     person, definition = actor(), ledger_named(ledger)
     statement = narrowed_by_address(definition).statement(definition, person.unit_path)
     count = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    if count > MOST_ROWS:
+    if count > MOST_OUT:
         raise Invalid(
-            f"共{count}条记录，一次最多导出{MOST_ROWS}条。请先按单位、状态等缩小范围，或由系统管理员用命令行导出。"
+            f"共{count}条记录，一次最多导出{MOST_OUT}条。请先按单位、状态等缩小范围，或由系统管理员用命令行导出。"
         )
     with TemporaryDirectory(prefix="ledger-") as folder:
         file = Path(folder) / "ledger.xlsx"
@@ -101,7 +101,7 @@ def confirm_import(ledger: str, file_id: int) -> ResponseReturnValue:
 
 def _dry_run(definition: Definition, file: StoredFile) -> DryRun:
     with storage.get(current_app.config["TRACKER_DATA_DIR"], file.sha256) as stream:
-        sheet = open_sheet(stream.read(), MOST_ROWS)
+        sheet = open_sheet(stream.read(), MOST_IN)
     return operations.dry_run(definition, sheet, actor())
 
 

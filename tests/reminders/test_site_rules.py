@@ -131,6 +131,7 @@ def test_what_nobody_set_is_as_the_domain_says(cast: Cast) -> None:
     assert rules["light_red"].is_on and not rules["light_yellow"].is_on
     assert set(rules) == {
         "milestone_due",
+        "ledger_due",
         "light_red",
         "light_yellow",
         "report_waiting",

@@ -140,7 +140,8 @@ class Section(NamedTuple):
         return self.brief if self.brief in UNCOUNTED else f"{self.brief}{len(self.entries)}项"
 
 
-MILESTONE_DUE = "milestone_due"
+MILESTONE_DUE, LEDGER_DUE = "milestone_due", "ledger_due"
+DUE_RULES = {MILESTONE_DUE: "", LEDGER_DUE: "ledger_"}  # and how the codes of their headings begin
 REPORT_RULES = ("report_waiting", "report_returned")
 EXTENSION_RULES = ("extension_waiting", "extension_granted", "extension_refused")
 NOTICE_RULES = ("notice_issued", "notice_returned", "notice_answered", "notice_unanswered", "notice_reply")
@@ -151,6 +152,9 @@ HEADINGS = (
     ("overdue", "已逾期的时间节点", "逾期"),
     ("today", "今天到期的时间节点", "今天到期"),
     ("soon", "即将到期的时间节点", "即将到期"),
+    ("ledger_overdue", "已逾期的台账事项", "台账逾期"),
+    ("ledger_today", "今天到期的台账事项", "台账今天到期"),
+    ("ledger_soon", "即将到期的台账事项", "台账即将到期"),
     ("light_red", "新亮红灯的任务", "亮红灯"),
     ("light_yellow", "新亮黄灯的任务", "亮黄灯"),
     ("notice_reply", "即将到答复期限的督办单", "督办单待答复"),
@@ -196,6 +200,8 @@ def path_of(line: Line) -> str:
         return f"/work-items/extensions/{line.subject_id}"
     if line.rule in NOTICE_RULES:
         return f"/notices/{line.subject_id}"
+    if line.rule == LEDGER_DUE:
+        return f"/ledgers/rows/{line.subject_id}"
     if line.rule in ("week_lights", "week_waiting"):
         return f"/counties/{line.subject_id}"
     return f"/progress/assignments/{line.assignment_id}" if line.assignment_id else "/matrix"
@@ -214,18 +220,17 @@ def _thing(line: Line, day: date) -> str:
 def _code(line: Line, day: date) -> str:
     if line.rule == "notice_reply" and line.due_on < day:
         return "notice_unanswered"
-    if line.rule != MILESTONE_DUE:
+    if line.rule not in DUE_RULES:
         return line.rule
-    if line.due_on == day:
-        return "today"
-    return "overdue" if line.due_on < day else "soon"
+    when = "today" if line.due_on == day else "overdue" if line.due_on < day else "soon"
+    return DUE_RULES[line.rule] + when
 
 
 def _said(line: Line, day: date) -> str:
     """Nothing for news: the heading says it."""
     if line.rule in WAITING_RULES and line.due_on < day:
         return f"已等待{(day - line.due_on).days}天"
-    if line.rule != MILESTONE_DUE:
+    if line.rule not in DUE_RULES:
         return ""
     due = f"{line.due_on.year}年{line.due_on.month}月{line.due_on.day}日"
     days = (line.due_on - day).days

@@ -76,6 +76,16 @@ def rows(ledger: str) -> str:
     )
 
 
+@blueprint.get("/rows/<int:row_id>")
+@requires(Action.READ_LEDGERS)
+def row_by_number(row_id: int) -> Response:
+    """Where a reminder leads, which does not know in what ledger the row is; that page says who may see it."""
+    found = db.session.get(LedgerRow, row_id)
+    if found is None or not actor().sees(found.unit.path):
+        raise NotFound("没有找到该记录。")
+    return redirect(url_for(".row", ledger=found.ledger, row_id=row_id))
+
+
 @blueprint.get("/<ledger>/<int:row_id>")
 @requires(Action.READ_LEDGERS)
 def row(ledger: str, row_id: int) -> str:

@@ -4,6 +4,7 @@ from tracker.reminders.kinds import (
     assignment_made,
     extension_decided,
     extension_waiting,
+    ledger_due,
     light,
     milestone_due,
     notice,
@@ -17,6 +18,7 @@ KINDS: dict[str, Kind] = {
     kind.rule: kind
     for kind in (
         milestone_due.KIND,
+        ledger_due.KIND,
         light.RED,
         light.YELLOW,
         assignment_made.KIND,

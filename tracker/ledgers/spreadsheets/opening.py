@@ -38,12 +38,12 @@ def open_sheet(content: bytes, most_rows: int = MOST_ROWS) -> Sheet:
         raise Invalid(f"文件超过{LARGEST_FILE // 1024 // 1024}MB，请分成几个文件。")
     _check_zip(content)
     rows = _read(content, most_rows)
-    if not rows or not any(rows[0]):
+    if not rows or rows[0][0] != 1:
         raise Invalid("第一张表的第一行应为栏名，现在是空的。可以先导出台账，在导出的表格中填写。")
-    filled = [(line, cells) for line, cells in enumerate(rows[1:], start=2) if any(cell.strip() for cell in cells)]
+    (_, headers), *filled = rows
     if len(filled) > most_rows:
         raise Invalid(f"表格超过{most_rows}行，请分成几个文件。")
-    return Sheet(rows[0], filled)
+    return Sheet(headers, filled)
 
 
 def _check_zip(content: bytes) -> None:
@@ -69,7 +69,7 @@ def _check_zip(content: bytes) -> None:
         raise Invalid(HEAVY)
 
 
-def _read(content: bytes, most_rows: int) -> list[list[str]]:
+def _read(content: bytes, most_rows: int) -> list[tuple[int, list[str]]]:
     try:
         child = subprocess.run(
             [sys.executable, "-I", str(_CHILD), str(most_rows)],
@@ -83,7 +83,10 @@ def _read(content: bytes, most_rows: int) -> list[list[str]]:
         raise Invalid(HEAVY) from None
     if child.returncode:
         raise Invalid(HEAVY)
-    rows = [json.loads(line) for line in child.stdout.decode("utf-8", "replace").splitlines()]
-    if rows and isinstance(rows[-1], dict):
-        raise Invalid(HEAVY if rows[-1]["problem"] == "heavy" else BROKEN)
+    rows = []
+    for line in io.BytesIO(child.stdout):  # as bytes: other signs, too, end a line of text
+        found = json.loads(line)
+        if isinstance(found, dict):
+            raise Invalid(HEAVY if found["problem"] == "heavy" else BROKEN)
+        rows.append((found[0], found[1]))
     return rows

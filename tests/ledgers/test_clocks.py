@@ -29,6 +29,10 @@ def due(ledger: str, clock: str, values: dict[str, str], state: str) -> date | N
         ("serving", {"docketed_on": "2026-09-24"}, date(2026, 10, 9)),
         ("answering", {"served_on": "2026-10-09"}, date(2026, 10, 24)),
         ("answering_abroad", {"served_on": "2026-10-09", "abroad": "是"}, date(2026, 11, 8)),
+        ("answering", {"served_on": "2026-10-09", "abroad": ""}, date(2026, 10, 24)),  # nothing said: not abroad
+        # heard on Thursday, told on Monday of the same week; 3 workdays before 8 October lead into September
+        ("hearing_notice", {"hearing_on": "2026-03-12"}, date(2026, 3, 9)),
+        ("hearing_notice", {"hearing_on": "2026-10-08"}, date(2026, 9, 28)),
         ("closing", {"docketed_on": "2026-09-24"}, date(2026, 12, 24)),
         ("closing", {"docketed_on": "2025-11-30"}, date(2026, 2, 28)),
         ("closing", {"docketed_on": "2025-11-30", "extended_on": "2026-02-10"}, date(2026, 3, 30)),
@@ -44,7 +48,8 @@ def due(ledger: str, clock: str, values: dict[str, str], state: str) -> date | N
     ],
 )
 def test_a_case(clock: str, more: dict[str, str], due_on: date | None) -> None:
-    assert due("cases", clock, CASE | more, "open") == due_on
+    values = {name: text for name, text in (CASE | more).items() if text}
+    assert due("cases", clock, values, "open") == due_on
 
 
 def test_a_penalty_is_published_within_20_workdays() -> None:
@@ -131,6 +136,20 @@ SPANS = st.builds(Span, st.integers(1, 300), st.sampled_from(SpanUnit))
 def one(span: Span, extension: Span | None = None) -> tuple[Clock, Definition]:
     clock = Clock("x", "期限", "a", span, "b", "c", "d", "e" if extension else "", extension)
     return clock, Definition("l", "台账", "", DATES, (State("s", "状态"),), clocks=(clock,))
+
+
+def test_a_date_that_lies_before_another_says_so() -> None:
+    book = shelf()["cases"]
+    clock = next(each for each in book.clocks if each.name == "hearing_notice")
+    found = run_of(clock, book, CASE | {"hearing_on": "2026-03-12"}, "open")
+    assert found and found.derivation == ["“口头审理日期”2026年3月12日之前3个工作日", "期限为2026年3月9日"]
+
+
+@given(SPANS, DAYS)
+def test_a_span_counted_backwards_ends_before_its_start(span: Span, started: date) -> None:
+    clock, book = one(Span(-span.count, span.unit))
+    found = run_of(clock, book, {"a": started.isoformat()}, "s")
+    assert found and found.due_on and found.due_on < started
 
 
 @given(SPANS, st.dictionaries(st.sampled_from("abcde"), DAYS.map(date.isoformat)), st.none() | SPANS)

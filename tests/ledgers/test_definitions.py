@@ -99,6 +99,18 @@ def test_what_a_definition_says() -> None:
         ("requires: [level, approved_on]", "requires: [grade]", 16, "没有栏目“grade”。"),
         ("starts: approved_on", "starts: level", 18, "“级别”不是日期，不能用来计算期限。"),
         ("36 months", "三年", 18, "期限应如 5 workdays"),
+        (
+            "span: 36 months",
+            "span: 3 days before, extended_on: approved_on, extension: 1 days",
+            18,
+            "提前的期限（before）不能中止，也不能延长。",
+        ),
+        (
+            "span: 36 months",
+            "span: 3 days, extended_on: approved_on, extension: 1 days before",
+            18,
+            "延长的时间不能是提前的",
+        ),
         ("field: students", "field: school", 21, "“学校名称”不是数字，不能求和。"),
         ("level: not 市级", "level: not 县级", 20, "“级别”只能是省级、市级，现为“县级”。"),
         ("dated: approved_on", "dated: level", 20, "“level”不是日期栏。"),

@@ -174,3 +174,21 @@ def test_a_withdrawn_row_is_gone_from_the_list_but_its_page_says_so(cast: Cast, 
 
 def test_there_is_no_ledger_of_that_name(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.supervisor).get("/ledgers/nonsense").status_code == 404
+
+
+def test_a_closed_case_can_be_completed_but_not_changed_by_its_county(cast: Cast, sign_in: SignIn) -> None:
+    facts: dict[str, Any] = {
+        "number": "1",
+        "cause": "侵权",
+        "kind": "商标",
+        "party": "某商行",
+        "docketed_on": "2026-03-06",
+    }
+    facts |= {"received_on": "2026-03-02", "decided_on": "2026-04-15", "outcome": "行政处罚"}
+    case = make_row(cast, "cases", state="closed", **facts)
+    officer = sign_in(cast.officer)
+    page = officer.get(f"/ledgers/cases/{case.id}").text
+    assert "处罚信息公示" in page and ">补填<" in page and ">修改<" not in page and ">作废<" not in page
+    done = make_row(cast, "cases", state="closed", **{**facts, "number": "2", "published_on": "2026-04-28"})
+    assert ">补填<" not in officer.get(f"/ledgers/cases/{done.id}").text
+    assert ">修改<" in sign_in(cast.supervisor).get(f"/ledgers/cases/{case.id}").text

@@ -1,5 +1,6 @@
 """Keeping rows: what must be filled in, what may not come twice, who may, the steps, and what stays in the history."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,11 @@ from tracker.accounts.timeline import timeline_of
 from tracker.database import db, transaction
 from tracker.errors import Conflict, Invalid, NotAllowed, NotFound
 from tracker.ledgers import operations
+from tracker.ledgers.definition import Mover
 from tracker.ledgers.definitions.shelf import shelf
 from tracker.ledgers.models import LedgerDue, LedgerKey, LedgerRow
 from tracker.ledgers.queries import row_within
+from tracker.ledgers.rules import still_asked
 from tracker.workdays import calendar
 from tracker.workdays.rules import GivenDay
 
@@ -165,6 +168,48 @@ def test_what_is_final_only_a_supervisor_still_corrects(cast: Cast) -> None:
     with pytest.raises(Conflict, match="该记录已“未认定”，不能再改"):
         change(cast, row, 2, level="省级")
     assert change(cast, row, 2, cast.supervisor.actor, level="省级")
+
+
+CASE: dict[str, Any] = {
+    "number": "1",
+    "cause": "侵权",
+    "kind": "商标",
+    "party": "某商行",
+    "received_on": "2026-03-02",
+    "decided_on": "2026-04-15",
+    "closed_on": "2026-04-20",
+    "outcome": "行政处罚",
+}
+
+
+def test_what_is_still_to_be_done_when_a_case_is_closed_stays_due_and_can_be_filled_in(cast: Cast) -> None:
+    """A penalty is published within 20 workdays of the decision, whether the case is closed by then or not."""
+    cases, row = shelf()["cases"], make_row(cast, "cases", state="closed", **CASE)
+    dues = select(LedgerDue.due_on, LedgerDue.met_on).where(LedgerDue.clock == "publishing")
+    assert db.session.execute(dues).all() == [(date(2026, 5, 15), None)]
+
+    def fill_in(revision: int, **values: str) -> bool:
+        with transaction():
+            mine = again(row)
+            kept = {**mine.values, **typed("cases", values)}
+            return operations.change_row(cases, mine, kept, actor=cast.officer.actor, now=NOW, revision=revision)
+
+    with pytest.raises(Conflict, match="该记录已“已结案”，不能再改，只能补填“立案日期”、“处罚公示日期”。"):
+        fill_in(1, published_on="2026-04-28", party="别的商行")
+    assert fill_in(1, published_on="2026-04-28")
+    assert db.session.execute(dues).all() == [(date(2026, 5, 15), date(2026, 4, 28))]
+    with pytest.raises(Conflict, match="不能再改"):
+        fill_in(2, published_on="2026-04-29")
+    with pytest.raises(Conflict, match="不能再改"), transaction():
+        operations.withdraw_row(cases, again(row), actor=cast.officer.actor, now=NOW, reason="重复")
+
+
+def test_what_a_supervisor_has_decided_is_not_added_to_below() -> None:
+    cases = shelf()["cases"]
+    assert [field.name for field in still_asked(cases, "closed")] == ["docketed_on", "published_on"]
+    assert still_asked(cases, "refused") == []
+    decided = replace(cases, moves=tuple(replace(move, by=Mover.SUPERVISOR) for move in cases.moves))
+    assert still_asked(decided, "closed") == []
 
 
 def test_a_withdrawn_row_is_no_longer_there_but_its_history_is(cast: Cast) -> None:

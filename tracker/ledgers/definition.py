@@ -96,6 +96,8 @@ class SpanUnit(StrEnum):
 
 @dataclass(frozen=True)
 class Span:
+    """`count` is negative for a date that lies before the one from which it is counted."""
+
     count: int
     unit: SpanUnit
 
@@ -107,8 +109,9 @@ class Clock:
     With a `rule` it follows from that instead: "annuity" is the next annuity of a patent. Otherwise it starts on the
     date in field `starts` and has run out well when field `stops` is filled in (or the row is final). Between the dates
     in `suspended_from` and `suspended_until` it stands still. `extension` is added when the field `extended_on` (the
-    day on which it was approved) is filled in. `when`: the clock runs only in these states (all, when empty).
-    `only_if`: only in rows with one of these values, by field name.
+    day on which it was approved) is filled in. `when`: the clock runs only in these states (all but
+    the final ones, when empty); in a final one that is named, whoever put the row there can still fill in `stops`.
+    `only_if`: only in rows with one of these values, by field name; "" for nothing filled in.
     """
 
     name: str

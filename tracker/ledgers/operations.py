@@ -88,10 +88,11 @@ def change_row(
     lock(row)
     check_may_keep(definition, actor, row.unit.path)
     check_revision(row, revision)
-    _check_open(definition, row, actor)
     kept = given(values)
-    rules.check_filled(definition, kept)
     changes = rules.changes(definition, row.values, kept)
+    if not rules.only_adds(changes, rules.still_asked(definition, row.state)):
+        _check_open(definition, row, actor)
+    rules.check_filled(definition, kept)
     if not changes:
         return False
     _write(definition, row, kept, actor, now)
@@ -211,10 +212,12 @@ def _taken(definition: Definition, name: str, row: LedgerRow, taken: LedgerKey) 
 
 
 def _check_open(definition: Definition, row: LedgerRow, actor: Actor) -> None:
-    """In a final state only a supervisor still changes anything."""
+    """In a final state only a supervisor still changes anything, but for what is still asked for there."""
     state = definition.state_by_name[row.state]
     if state.is_final and not actor.may_on(Action.OVERSEE_LEDGERS, row.unit.path):
-        raise Conflict(f"该记录已“{state.label}”，不能再改。确需更正的，请联系上级督办人员。")
+        labels = "、".join(f"“{field.label}”" for field in rules.still_asked(definition, row.state))
+        also = f"，只能补填{labels}" if labels else ""
+        raise Conflict(f"该记录已“{state.label}”，不能再改{also}。确需更正的，请联系上级督办人员。")
 
 
 def _record(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Conflict, Invalid
-from tracker.ledgers.definition import Definition, Field, FieldKind, Move
+from tracker.ledgers.definition import Definition, Field, FieldKind, Move, Mover
 from tracker.ledgers.values import Kept, Values, folded, searched, shown
 
 
@@ -37,6 +37,17 @@ def check_move(definition: Definition, move: Move, values: Values) -> None:
     """Raises Invalid naming what must be filled in before the step."""
     if labels := missing(definition, values, move.requires):
         raise Invalid(f"“{move.label}”之前，请先填写：{'、'.join(labels)}。")
+
+
+def still_asked(definition: Definition, state: str) -> list[Field]:
+    """What can be filled in although the row is final: that which stops a clock that runs there.
+
+    Nothing where a supervisor puts the row into the state: what was decided above is not added to below.
+    """
+    if not any(move.target == state and move.by is Mover.KEEPER for move in definition.moves):
+        return []
+    names = {clock.stops for clock in definition.clocks if state in clock.when}
+    return [field for field in definition.fields if field.name in names]
 
 
 def keys_of(definition: Definition, values: Values) -> dict[str, str]:
@@ -72,6 +83,11 @@ def changes(definition: Definition, before: Values, after: Values) -> list[Chang
         for each in definition.fields
         if before.get(each.name) != after.get(each.name)
     ]
+
+
+def only_adds(found: Sequence[Change], fields: Sequence[Field]) -> bool:
+    """Whether nothing was done but filling in some of these fields that were empty."""
+    return bool(found) and all(field in fields and old is None for field, old, _ in found)
 
 
 def told(found: Sequence[Change]) -> str:

@@ -56,7 +56,7 @@ def run_of(
         return None
     met_on = _date(values, clock.stops)
     labels = {name: each.label for name, each in found.by_name.items()}
-    steps = [f"自“{labels[clock.starts]}”{_day(started)}起{_span(clock.span)}"]
+    steps = [_counted(labels[clock.starts], started, clock.span)]
     due_on = _after(started, _whole_spans(clock, values), overrides)
     if clock.extension and (approved := _date(values, clock.extended_on)):
         steps.append(f"{_day(approved)}批准延长{_span(clock.extension)}")
@@ -82,7 +82,7 @@ def _by_rule(clock: Clock, values: Values, overrides: Overrides) -> Running | No
 def _applies(clock: Clock, values: Values, state: str) -> bool:
     if clock.when and state not in clock.when:
         return False
-    return all(values.get(name) in choices for name, choices in clock.only_if.items())
+    return all(values.get(name, "") in choices for name, choices in clock.only_if.items())
 
 
 def _whole_spans(clock: Clock, values: Values) -> Sequence[Span]:
@@ -119,6 +119,12 @@ def _date(values: Values, name: str) -> date | None:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _counted(label: str, started: date, span: Span) -> str:
+    if span.count < 0:
+        return f"“{label}”{_day(started)}之前{_span(Span(-span.count, span.unit))}"
+    return f"自“{label}”{_day(started)}起{_span(span)}"
 
 
 def _span(span: Span) -> str:

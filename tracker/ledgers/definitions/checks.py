@@ -105,6 +105,10 @@ def _clock(clock: Clock, found: Definition) -> Iterator[str]:
         yield from _rule(clock, found)
     elif clock.span.count == 0:
         yield "期限不能为零。"
+    elif clock.span.count < 0 and (clock.suspended_from or clock.extension):
+        yield "提前的期限（before）不能中止，也不能延长。"
+    if clock.extension and clock.extension.count < 0:
+        yield "延长的时间不能是提前的（before）。"
     if bool(clock.extended_on) != bool(clock.extension):
         yield "延长应同时写明批准日期栏（extended_on）和延长多久（extension）。"
     for state in clock.when:

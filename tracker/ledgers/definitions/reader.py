@@ -51,7 +51,7 @@ Word = TypeVar("Word", bound=StrEnum)
 Thing = TypeVar("Thing")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_SPAN = re.compile(r"(\d{1,4}) (days|workdays|months)")
+_SPAN = re.compile(r"(\d{1,4}) (days|workdays|months)( before)?")
 _YES = {"yes": True, "no": False, "是": True, "否": False}
 _PARTS = ("name", "title", "purpose", "seen", "kept_by", "fields", "states", "moves", "clocks", "measures", "samples")
 
@@ -247,9 +247,9 @@ def _word(parts: Mapping[str, Node], part: str, words: type[Word], usual: Word) 
 def _span(node: Node) -> Span:
     found = _SPAN.fullmatch(node.text)
     if found is None:
-        node.wrong(f"期限应如 5 workdays、30 days、3 months，现为“{node.text[:20]}”。")
+        node.wrong(f"期限应如 5 workdays、30 days、3 months、3 workdays before，现为“{node.text[:20]}”。")
         return Span(0, SpanUnit.DAYS)
-    return Span(int(found[1]), SpanUnit(found[2]))
+    return Span(-int(found[1]) if found[3] else int(found[1]), SpanUnit(found[2]))
 
 
 def _missing_span(node: Node | None) -> Span:

@@ -97,6 +97,8 @@ def row(ledger: str, row_id: int) -> str:
     state, today, overrides = definition.state_by_name[found.state], clock.today(), site_overrides()
     has_annuities = annuity_clock(definition) is not None and not state.is_final
     moves = rules.moves_from(definition, found.state) if may_keep else []
+    may_change = may_keep and (not state.is_final or oversees)
+    asked = rules.still_asked(definition, found.state)
     return render_template(
         "ledgers/row.html",
         ledger=definition,
@@ -111,7 +113,8 @@ def row(ledger: str, row_id: int) -> str:
         standing=standing,
         today=today,
         moves=[move for move in moves if move.by is Mover.KEEPER or oversees],
-        may_change=may_keep and (not state.is_final or oversees),
+        may_change=may_change,
+        may_complete=may_keep and not may_change and any(each.name not in found.values for each in asked),
         names=names_of({found.created_by or 0, found.changed_by or 0}),
         timeline=timeline_of("ledger_row", row_id) if person.sees(found.unit.path) else [],
     )

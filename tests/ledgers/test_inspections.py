@@ -1,11 +1,14 @@
 """双随机一公开: drawn at random, reproducible by anybody from the seed and the lists, recusal respected."""
 
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +18,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import again
 from tests.ledgers.stage import make_row
+from tests.overtaken import together
 from tracker.accounts.models import Person
 from tracker.accounts.timeline import timeline_of
 from tracker.database import db, transaction
@@ -161,6 +165,26 @@ def test_nobody_is_drawn_twice_a_year_unless_it_is_wanted(cast: Cast, lists: Non
     with pytest.raises(Invalid, match="没有可抽取的检查对象"):
         drawing(cast, 1)
     drawing(cast, 7, again=True)
+
+
+def test_of_two_who_draw_at_once_the_second_draws_from_what_is_left(
+    app: Flask, cast: Cast, lists: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_have_read = threading.Barrier(2)
+
+    def drawn_late(*args: Any, **said: Any) -> list[Pair]:
+        with suppress(threading.BrokenBarrierError):
+            both_have_read.wait(0.5)
+        return draw(*args, **said)
+
+    def act(_unit: int) -> None:
+        said: dict[str, Any] = {"category": "", "count": 3, "each": 2, "again": False}
+        make_draw(again(cast.city), actor=cast.supervisor.actor, now=NOW, **said)
+
+    monkeypatch.setattr("tracker.ledgers.inspections.operations.draw", drawn_late)
+    assert together(app, (lambda: cast.city.id, act), (lambda: cast.city.id, act)) == ["done", "done"]
+    keys = [key for found in db.session.scalars(select(InspectionDraw)) for key, _ in found.pairs]
+    assert len(keys) == len(set(keys)) == 6
 
 
 def test_who_may_draw(cast: Cast, lists: None) -> None:

@@ -3,6 +3,8 @@
 import secrets
 from datetime import datetime
 
+from sqlalchemy import select
+
 from tracker import clock
 from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Unit
@@ -38,6 +40,7 @@ def make_draw(
     """
     if not actor.may_on(Action.KEEP_LEDGERS, unit.path):
         raise NotAllowed("您不能为该单位抽取。")
+    _take_turns()
     today = clock.day_of(now)
     listed = objects_listed(unit.path, category, not_drawn_in=None if again else today.year)
     inspectors = inspectors_listed(unit.path, today)
@@ -63,6 +66,11 @@ def make_draw(
     record("inspection.drawn", "inspection_draw", found.id, actor=actor, now=now, unit_path=unit.path, **told)
     _enter(found, actor, now)
     return found
+
+
+def _take_turns() -> None:
+    """A county's lists are part of the city's: one draw at a time, so that none draws what another just drew."""
+    db.session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update(key_share=True)).all()
 
 
 def _enter(found: InspectionDraw, actor: Actor, now: datetime) -> None:

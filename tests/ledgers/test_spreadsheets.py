@@ -4,6 +4,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ from tracker.ledgers.definition import Field, FieldKind
 from tracker.ledgers.definitions.shelf import shelf
 from tracker.ledgers.models import LedgerRow
 from tracker.ledgers.operations import change_row
-from tracker.ledgers.spreadsheets.comparing import DryRun, Known, There, compare
+from tracker.ledgers.spreadsheets.comparing import DryRun, Known, There, columns_in, compare
+from tracker.ledgers.spreadsheets.layout import header_of
 from tracker.ledgers.spreadsheets.opening import Sheet, open_sheet
 from tracker.ledgers.spreadsheets.writing import OutRow, write
 from tracker.ledgers.values import Names
@@ -37,6 +39,7 @@ from tracker.ledgers.values import Names
 SignIn = Callable[[Person], FlaskClient]
 SCHOOLS = shelf()["schools"]
 UNITS = {"南乐县": 3, "南乐": 3, "清丰县": 4}
+AMOUNTS = (("first", "金额（合同）"), ("second", "金额（到账）"))
 
 
 def book(*rows: list[Any], title: str = "表") -> bytes:
@@ -122,16 +125,31 @@ def test_what_others_changed_since_is_not_overwritten() -> None:
         (HEADERS, ["清丰县", *FIRST[1:]], "“所属单位”不能改动"),
         (["记录号", *HEADERS], ["99", *FIRST], "没有第99号记录"),
         (["记录号", *HEADERS], ["x", *FIRST], "没有第x号记录"),
+        (["记录号", "学校名称"], ["7", "五中"], "“学校名称”“五中”已经登记过（第8号），不能重复登记。"),
+        (HEADERS, ["南乐县", "1.23456789012346e+17", *FIRST[2:]], "末几位已丢失。请把该列设为文本格式"),
+        (HEADERS, [*FIRST[:5], "#DIV/0!"], "“参与学生”是公式的错误值 #DIV/0!，请改为实际内容。"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line_and_column(headers: list[str], cells: list[str], sentence: str) -> None:
-    dry = run(headers, cells, there={7: THERE})
+    dry = run(headers, cells, there={7: THERE, 8: THERE._replace(values={**SCHOOL, "school": "五中"})})
     assert any(line == 2 and sentence in said for line, said in told(dry)), told(dry)
     assert dry.does_nothing
 
 
 def test_the_same_school_twice_in_one_sheet() -> None:
     assert told(run(HEADERS, FIRST, FIRST)) == [(3, "“学校名称”与第2行重复。")]
+
+
+def test_the_same_row_twice_in_one_sheet() -> None:
+    dry = run(["记录号", "级别"], ["7", "省级"], ["7", "国家级"], there={7: THERE})
+    assert told(dry) == [(3, "与第2行是同一条记录（第7号）。")]
+
+
+def test_labels_that_differ_only_in_brackets_keep_apart() -> None:
+    first, second = (Field(name, label, FieldKind.MONEY, required=True, measure="万元") for name, label in AMOUNTS)
+    definition = replace(SCHOOLS, fields=(first, second))
+    fields, _, _ = columns_in(definition, [header_of(second), header_of(first).replace("（", "(").replace("）", ")")])
+    assert [field.name for field in fields.values()] == ["second", "first"]
 
 
 def test_columns_may_come_in_any_order_and_strange_ones_are_named() -> None:
@@ -199,6 +217,15 @@ def test_a_workbook_is_made_to_be_filled_in(tmp_path: Path) -> None:
     lists = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
     assert any("示范校" in str(source) for source in lists.values())
     assert made["单位"].sheet_state == "hidden"
+
+
+def test_a_column_for_texts_takes_a_long_number_as_it_is_typed(tmp_path: Path) -> None:
+    """In an empty sheet, too; and a ledger may be called as the sheet of units is."""
+    file = tmp_path / "empty.xlsx"
+    write(replace(SCHOOLS, title="单位"), [], file, names={}, units=["南乐县"], personal=True)
+    made = load_workbook(file)
+    assert made.sheetnames == ["台账", "单位"] and made["台账"]["E1"].value == "学校名称*"
+    assert made["台账"].column_dimensions["E"].number_format == "@"
 
 
 def zip_of(**parts: bytes) -> bytes:
@@ -356,6 +383,14 @@ def test_counties_take_in_and_out_their_own_only(cast: Cast, sign_in: SignIn) ->
     with sign_in(cast.leader).get("/ledgers/schools/export") as answer:
         head = [cell.value for cell in load_workbook(io.BytesIO(answer.data)).worksheets[0][1]]
     assert "联系电话" not in head and "学校名称*" in head
+
+
+def test_an_officer_is_told_beforehand_of_what_is_final(cast: Cast, sign_in: SignIn) -> None:
+    row = make_row(cast, state="withdrawn", **APPROVED)
+    content = book(["记录号", "级别"], [row.id, "省级"])
+    answer = upload(sign_in(cast.officer), content)
+    assert answer.status_code == 422 and f"第{row.id}号记录已“已撤销”，不能再改" in answer.text
+    assert "修改 1 条" in upload(sign_in(cast.supervisor), content).text
 
 
 def test_the_commands_take_out_and_in(app: Flask, cast: Cast, tmp_path: Path) -> None:

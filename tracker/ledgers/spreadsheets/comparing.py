@@ -1,15 +1,19 @@
 """A sheet against the rows that there are: what would be added, changed, is wrong, or was changed by others. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.ledgers import rules
-from tracker.ledgers.definition import Definition, Field
-from tracker.ledgers.spreadsheets.layout import OWN, REVISION, ROW, STATE, UNIT, columns, label_in
+from tracker.ledgers.definition import Definition, Field, FieldKind
+from tracker.ledgers.spreadsheets.layout import OWN, REVISION, ROW, STATE, UNIT, columns, header_of, label_in, plain
 from tracker.ledgers.spreadsheets.opening import Sheet
 from tracker.ledgers.values import Kept, Names, Values, folded, parse
+
+_FAILED = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
+_LOST_DIGITS = re.compile(r"\d(\.\d+)?[eE]\+\d{2}")
 
 
 class There(NamedTuple):
@@ -94,15 +98,16 @@ class _Cells(NamedTuple):
 
 def columns_in(definition: Definition, headers: Sequence[str]) -> tuple[dict[int, Field], dict[str, int], list[str]]:
     """Which column is which field, which are our own, and the headers that are neither. Raises Invalid."""
-    by_label = {"".join(field.label.split()).partition("（")[0]: field for field in columns(definition, personal=True)}
-    whole = {"".join(field.label.split()): field for field in columns(definition, personal=True)}
-    whole |= {also: field for field in columns(definition, personal=True) for also in field.also if also not in whole}
+    asked = columns(definition, personal=True)
+    shortened = {label_in(field.label): field for field in reversed(asked)}
+    whole = {plain(also): field for field in asked for also in field.also}
+    whole |= {plain(text): field for field in asked for text in (field.label, header_of(field))}
     fields: dict[int, Field] = {}
     own: dict[str, int] = {}
     ignored = []
     for place, header in enumerate(headers):
         label = label_in(header)
-        found = whole.get("".join(header.split()).rstrip("*")) or by_label.get(label)
+        found = whole.get(plain(header)) or whole.get(plain(header).rstrip("*")) or shortened.get(label)
         if label in OWN and label not in own:
             own[label] = place
         elif found and found not in fields.values():
@@ -129,10 +134,12 @@ def _line(
     for name, key in rules.keys_of(definition, typed).items():
         if seen.setdefault((name, key), line) != line:
             problems.append(f"“{definition.by_name[name].label}”与第{seen[name, key]}行重复。")
+    problems += _taken(definition, typed, known, row_id)
+    if row_id and seen.setdefault((ROW, str(row_id)), line) != line:
+        problems.append(f"与第{seen[ROW, str(row_id)]}行是同一条记录（第{row_id}号）。")
     if problems or row_id == 0:
         run.errors += [Trouble(line, sentence) for sentence in problems]
-        return
-    if row_id is None:
+    elif row_id is None:
         _add(definition, run, line, cells, typed, known, unit_id)
     else:
         _alter(definition, run, line, cells, typed, known.rows[row_id], row_id, known)
@@ -143,6 +150,7 @@ def _typed(cells: _Cells, names: Names, problems: list[str]) -> dict[str, Kept]:
     found: dict[str, Kept] = {}
     for place, asked in cells.fields.items():
         try:
+            _check_unspoilt(asked, cells.at(place))
             kept = parse(asked, cells.at(place), names)
         except Invalid as error:
             problems.append(error.sentence)
@@ -150,6 +158,14 @@ def _typed(cells: _Cells, names: Names, problems: list[str]) -> dict[str, Kept]:
             if kept is not None:
                 found[asked.name] = kept
     return found
+
+
+def _check_unspoilt(asked: Field, text: str) -> None:
+    """Raises Invalid for what a spreadsheet makes of a long number, and for what a formula came to when it failed."""
+    if text in _FAILED:
+        raise Invalid(f"“{asked.label}”是公式的错误值 {text}，请改为实际内容。")
+    if asked.kind is FieldKind.TEXT and _LOST_DIGITS.fullmatch(text):
+        raise Invalid(f"“{asked.label}”的长号码被表格改成了 {text}，末几位已丢失。请把该列设为文本格式后重新填写。")
 
 
 def _row_id(definition: Definition, cells: _Cells, typed: Values, known: Known, problems: list[str]) -> int | None:
@@ -168,6 +184,15 @@ def _row_id(definition: Definition, cells: _Cells, typed: Values, known: Known, 
             problems.append(f"“{definition.by_name[name].label}”“{typed[name]}”已由其他单位登记。")
             return 0
     return None
+
+
+def _taken(definition: Definition, typed: Values, known: Known, row_id: int | None) -> list[str]:
+    """What may not come twice and is another row's."""
+    return [
+        f"“{definition.by_name[name].label}”“{typed[name]}”已经登记过（第{known.keys[name, key]}号），不能重复登记。"
+        for name, key in rules.keys_of(definition, typed).items()
+        if row_id and known.keys.get((name, key), row_id) != row_id
+    ]
 
 
 def _add(

@@ -20,7 +20,11 @@ def header_of(field: Field) -> str:
     return field.label + ("*" if field.required else "") + (f"（{field.measure}）" if field.measure else "")
 
 
+def plain(header: str) -> str:
+    """As headers are compared: without blanks, brackets in full width."""
+    return "".join(header.split()).replace("(", "（").replace(")", "）")
+
+
 def label_in(header: str) -> str:
-    """The field's label in a header as it was written, or as people shorten it."""
-    text = "".join(header.split()).replace("(", "（").replace(")", "）")
-    return text.partition("（")[0].rstrip("*") if text.partition("（")[0] else text
+    """What stands before the brackets, as people shorten a header: 放款金额 for 放款金额*（万元）."""
+    return plain(header).partition("（")[0].rstrip("*") or plain(header)

@@ -31,9 +31,11 @@ def dry_run(definition: Definition, sheet: Sheet, actor: Actor) -> DryRun:
         raise NotAllowed("这个台账由督办人员登记。")
     oversees = actor.may_on(Action.OVERSEE_LEDGERS, actor.unit_path)
     own_unit = None if oversees else actor.unit_id  # whoever oversees many says whose a row is
-    run = compare(definition, sheet, _known(definition, sheet, actor.unit_path), unit_id=own_unit)
+    known = _known(definition, sheet, actor.unit_path)
+    run = compare(definition, sheet, known, unit_id=own_unit)
     if not oversees:
         _refuse_states(definition, run)
+        _refuse_final(definition, run, known)
     return run
 
 
@@ -92,6 +94,14 @@ def _refuse_states(definition: Definition, run: DryRun) -> None:
     run.additions = [row for row in run.additions if row.state == first.name]
     for row in wrong:
         run.errors.append(Trouble(row.line, f"新登记的记录，“状态”只能是“{first.label}”或不填。"))
+
+
+def _refuse_final(definition: Definition, run: DryRun, known: Known) -> None:
+    for change in run.alterations:
+        state = definition.state_by_name[known.rows[change.row_id].state]
+        if state.is_final:
+            sentence = f"第{change.row_id}号记录已“{state.label}”，不能再改。确需更正的，请联系上级督办人员。"
+            run.errors.append(Trouble(change.line, sentence))
 
 
 def _known(definition: Definition, sheet: Sheet, path: str) -> Known:

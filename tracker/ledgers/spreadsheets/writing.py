@@ -14,8 +14,12 @@ from tracker.ledgers.spreadsheets.layout import MOST_ROWS, OWN, UNIT, columns, h
 from tracker.ledgers.values import Kept, Values, figure_of, typed
 
 _WIDTHS = {FieldKind.LONG_TEXT: 40, FieldKind.TEXT: 22, FieldKind.DATE: 12, FieldKind.CHOICE: 12}
+# Of cells still to be filled in, too: a long number typed into a cell that is not text loses its last digits.
+_LOOKS = {FieldKind.TEXT: "text", FieldKind.LONG_TEXT: "wrap", FieldKind.DATE: "date"}
 _EXACT = 15  # digits that a spreadsheet keeps of a figure
 _LONGEST_LIST = 255  # characters of a validation's list, as Excel has it
+_UNITS = "单位"  # the sheet that they are chosen from
+_NO_SHEETS = (_UNITS, "history")  # Excel keeps the latter for itself
 
 
 class OutRow(NamedTuple):
@@ -66,7 +70,7 @@ def _head(sheet: Worksheet, fields: Sequence[Field], looks: Mapping[str, Any]) -
         sheet.set_column(column, column, 8 if column < 2 else 14)
         sheet.write_string(0, column, label, looks["head"])
     for column, field in enumerate(fields, start=len(OWN)):
-        sheet.set_column(column, column, _WIDTHS.get(field.kind, 14))
+        sheet.set_column(column, column, _WIDTHS.get(field.kind, 14), looks.get(_LOOKS.get(field.kind, "")))
         sheet.write_string(0, column, header_of(field), looks["head"])
     sheet.freeze_panes(1, len(OWN))
     sheet.autofilter(0, 0, 0, len(OWN) + len(fields) - 1)
@@ -103,15 +107,16 @@ def _lists(
         if field.kind is FieldKind.CHOICE and len(",".join(field.choices)) <= _LONGEST_LIST:
             sheet.data_validation(1, column, MOST_ROWS, column, {"validate": "list", "source": list(field.choices)})
     if units:
-        hidden = book.add_worksheet("单位")
+        hidden = book.add_worksheet(_UNITS)
         for line, name in enumerate(units):
             hidden.write_string(line, 0, name)
         hidden.hide()
-        source = f"='单位'!$A$1:$A${len(units)}"
+        source = f"='{_UNITS}'!$A$1:$A${len(units)}"
         place = OWN.index(UNIT)
         sheet.data_validation(1, place, MOST_ROWS, place, {"validate": "list", "source": source})
 
 
 def _sheet_name(title: str) -> str:
     """At most 31 signs, without those that Excel does not take."""
-    return "".join(sign for sign in title if sign not in "[]:*?/\\")[:31]
+    name = "".join(sign for sign in title if sign not in "[]:*?/\\")[:31].strip("'")
+    return name if name.strip() and name.lower() not in _NO_SHEETS else "台账"

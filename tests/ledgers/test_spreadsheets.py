@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -32,9 +33,11 @@ from tracker.ledgers.models import LedgerRow
 from tracker.ledgers.operations import change_row
 from tracker.ledgers.spreadsheets.comparing import DryRun, Known, There, columns_in, compare
 from tracker.ledgers.spreadsheets.layout import header_of
+from tracker.ledgers.spreadsheets.likeness import likeness
 from tracker.ledgers.spreadsheets.opening import Sheet, open_sheet
 from tracker.ledgers.spreadsheets.writing import OutRow, write
 from tracker.ledgers.values import Names
+from tracker.ledgers.values import typed as as_typed
 
 SignIn = Callable[[Person], FlaskClient]
 SCHOOLS = shelf()["schools"]
@@ -166,7 +169,7 @@ TEXTS = st.lists(SIGNS | st.sampled_from(["\u2028", "\u3000", "_x0041_", "_x005F
 def kept_values(field: Field) -> st.SearchStrategy[Any]:
     match field.kind:
         case FieldKind.NUMBER | FieldKind.MONEY:
-            return st.decimals(0, 100_000, places=2).map(lambda value: int(value.scaleb(4)))
+            return st.decimals(field.least or 0, 100_000, places=2).map(lambda value: int(value.scaleb(4)))
         case FieldKind.DATE:
             return st.dates(date(1990, 1, 1), date(2100, 1, 1)).map(date.isoformat)
         case FieldKind.CHOICE:
@@ -199,6 +202,26 @@ def test_what_is_exported_and_imported_again_changes_nothing(rows: list[dict[str
     sheet = open_sheet(file.read_bytes())
     dry = compare(SCHOOLS, sheet, Known(there, {}, UNITS, Names()))
     assert (told(dry), dry.does_nothing, dry.unchanged) == ([], True, len(rows))
+
+
+CAMPAIGNS = shelf()["campaigns"]
+SAID = [field for field in CAMPAIGNS.fields if field.kind is not FieldKind.FILE]
+SAMPLE = CAMPAIGNS.samples[0]
+EVENTS = st.fixed_dictionaries({field.name: kept_values(field) for field in SAID if field.required})
+
+
+@given(st.lists(EVENTS, max_size=4).flatmap(lambda rows: st.permutations(rows + rows[:2])))
+def test_where_nothing_is_unique_the_same_sheet_twice_changes_nothing(rows: list[dict[str, Any]]) -> None:
+    """Lines that say the same are as many rows the first time, and none the second."""
+    headers = ["所属单位", *(field.label for field in SAID)]
+    lines = [["南乐县", *(as_typed(field, values.get(field.name)) for field in SAID)] for values in rows]
+    sheet = Sheet(headers, list(enumerate(lines, start=2)))
+    first = compare(CAMPAIGNS, sheet, Known({}, {}, UNITS, Names()))
+    assert len(first.additions) == len(rows)
+    names = [field.name for field in SAID]
+    alike = Counter(likeness(row.unit_id, row.values, names) for row in first.additions)
+    second = compare(CAMPAIGNS, sheet, Known({}, {}, UNITS, Names(), alike))
+    assert (second.does_nothing, second.unchanged) == (True, len(rows))
 
 
 def test_a_workbook_is_made_to_be_filled_in(tmp_path: Path) -> None:
@@ -296,8 +319,8 @@ def test_of_a_formula_what_it_came_to_is_read() -> None:
     assert open_sheet(book(["学校名称", "参与学生"], ["一中", "=1+1"])).rows == [(2, ["一中"])]
 
 
-def upload(client: FlaskClient, content: bytes, name: str = "学校.xlsx") -> Any:
-    return client.post("/ledgers/schools/import", data={"file": (io.BytesIO(content), name)})
+def upload(client: FlaskClient, content: bytes, name: str = "学校.xlsx", ledger: str = "schools") -> Any:
+    return client.post(f"/ledgers/{ledger}/import", data={"file": (io.BytesIO(content), name)})
 
 
 def confirm_in(page: str, ledger: str = "schools") -> str:
@@ -342,6 +365,23 @@ def test_the_same_file_twice_changes_nothing(cast: Cast, sign_in: SignIn) -> Non
     page = upload(officer, content)
     assert "一致，没有需要导入的内容" in page.text and len(kept_rows()) == 1
     assert officer.post(address).status_code == 409
+
+
+def test_where_nothing_is_unique_a_row_is_known_by_all_that_it_says(cast: Cast, sign_in: SignIn) -> None:
+    """The same file again adds nothing; an exported sheet with a row written once more adds that one."""
+    officer = sign_in(cast.officer)
+    line = [SAMPLE.get(field.name, "") for field in SAID]
+    content = book([field.label for field in SAID], line)
+    for expected in ("新增 1 条", "没有变化 1 条"):
+        page = upload(officer, content, ledger="campaigns").text
+        assert expected in page
+        if "确认导入" in page:
+            assert officer.post(f"/ledgers/campaigns/import/{confirm_in(page, 'campaigns')}").status_code == 302
+    (row,) = kept_rows()
+    page = upload(
+        officer, book(["记录号", *(field.label for field in SAID)], [row.id, *line], ["", *line]), ledger="campaigns"
+    )
+    assert "新增 1 条，修改 0 条，没有变化 1 条" in page.text
 
 
 def test_with_one_mistake_nothing_is_taken_in(cast: Cast, sign_in: SignIn) -> None:

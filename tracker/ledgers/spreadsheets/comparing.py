@@ -1,6 +1,7 @@
 """A sheet against the rows that there are: what would be added, changed, is wrong, or was changed by others. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from tracker.errors import Invalid
 from tracker.ledgers import rules
 from tracker.ledgers.definition import Definition, Field, FieldKind
 from tracker.ledgers.spreadsheets.layout import OWN, REVISION, ROW, STATE, UNIT, columns, header_of, label_in, plain
+from tracker.ledgers.spreadsheets.likeness import likeness
 from tracker.ledgers.spreadsheets.opening import Sheet
 from tracker.ledgers.values import Kept, Names, Values, folded, parse
 
@@ -65,12 +67,16 @@ class DryRun:
 
 @dataclass(frozen=True)
 class Known:
-    """`rows`: by id. `keys`: by unique field and folded value, whose id. `units`: by any name."""
+    """`rows`: by id. `keys`: by unique field and folded value, whose id. `units`: by any name.
+
+    `alike`: where nothing is unique, how many rows that the sheet does not number there are of each likeness.
+    """
 
     rows: Mapping[int, There]
     keys: Mapping[tuple[str, str], int]
     units: Mapping[str, int]
     names: Names
+    alike: Mapping[bytes, int] = field(default_factory=dict)
 
 
 def compare(definition: Definition, sheet: Sheet, known: Known, *, unit_id: int | None = None) -> DryRun:
@@ -78,8 +84,9 @@ def compare(definition: Definition, sheet: Sheet, known: Known, *, unit_id: int 
     fields, own, ignored = columns_in(definition, sheet.headers)
     run = DryRun(ignored=ignored)
     seen: dict[tuple[str, str], int] = {}
+    left = Counter(known.alike)  # a row answers for one line
     for line, cells in sheet.rows:
-        _line(definition, run, line, _Cells(cells, own, fields), known, unit_id, seen)
+        _line(definition, run, line, _Cells(cells, own, fields), known, unit_id, seen, left)
     return run
 
 
@@ -127,6 +134,7 @@ def _line(
     known: Known,
     unit_id: int | None,
     seen: dict[tuple[str, str], int],
+    left: Counter[bytes],
 ) -> None:
     problems: list[str] = []
     typed = _typed(cells, known.names, problems)
@@ -140,7 +148,7 @@ def _line(
     if problems or row_id == 0:
         run.errors += [Trouble(line, sentence) for sentence in problems]
     elif row_id is None:
-        _add(definition, run, line, cells, typed, known, unit_id)
+        _add(definition, run, line, cells, typed, known, unit_id, left)
     else:
         _alter(definition, run, line, cells, typed, known.rows[row_id], row_id, known)
 
@@ -203,6 +211,7 @@ def _add(
     typed: dict[str, Kept],
     known: Known,
     unit_id: int | None,
+    left: Counter[bytes],
 ) -> None:
     problems = []
     unit_text, state_text = cells.get(UNIT), cells.get(STATE)
@@ -217,6 +226,11 @@ def _add(
         problems.append(f"请填写：{'、'.join(labels)}。")
     if problems or unit is None or state is None:
         run.errors += [Trouble(line, sentence) for sentence in problems]
+        return
+    alike = likeness(unit, typed, [asked.name for asked in cells.fields.values()])
+    if left[alike]:
+        left[alike] -= 1
+        run.unchanged += 1
     else:
         run.additions.append(Addition(line, unit, state, typed))
 

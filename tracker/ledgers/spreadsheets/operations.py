@@ -1,5 +1,6 @@
 """Taking a sheet in: first what it would do, then, confirmed, all of it in one transaction."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from tracker.ledgers.operations import add_row, change_row, follow, may_keep
 from tracker.ledgers.queries import names_for, units_named
 from tracker.ledgers.spreadsheets.comparing import DryRun, Known, There, Trouble, columns_in, compare
 from tracker.ledgers.spreadsheets.layout import ROW
+from tracker.ledgers.spreadsheets.likeness import likeness
 from tracker.ledgers.spreadsheets.opening import Sheet
 from tracker.ledgers.values import folded, parse
 
@@ -119,7 +121,22 @@ def _known(definition: Definition, sheet: Sheet, path: str) -> Known:
             )
         )
     }
-    return Known(rows, keys, units_named(path), names_for(definition, path, texts))
+    alike = _alike(definition, path, list(texts), numbers) if not _has_keys(definition) else {}
+    return Known(rows, keys, units_named(path), names_for(definition, path, texts), alike)
+
+
+def _has_keys(definition: Definition) -> bool:
+    """Whether every row has something by which it is known again."""
+    return any(field.unique and field.required for field in definition.fields)
+
+
+def _alike(definition: Definition, path: str, names: Collection[str], numbered: Collection[int]) -> Counter[bytes]:
+    rows = db.session.execute(
+        select(LedgerRow.id, LedgerRow.unit_id, LedgerRow.values)
+        .where(*kept_rows(definition.name), within(path))
+        .execution_options(yield_per=BATCH)
+    )
+    return Counter(likeness(row.unit_id, row.values, names) for row in rows if row.id not in numbered)
 
 
 def _keys(definition: Definition, texts: Mapping[str, set[str]]) -> dict[tuple[str, str], int]:

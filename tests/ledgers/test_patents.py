@@ -149,6 +149,8 @@ def test_pages_show_the_calendar_the_alarm_and_who_must_pay(
     assert "第10年度年费已逾期，宽限期至2026年10月5日" in page and "第20年度" in page
     # 20 May is in the second month of grace (6 May to 5 June): 5 % of 4,000
     assert "4000×5%＝200元" in page
+    later = officer.get(f"/ledgers/patents/{pledged.id}?on=2026-09-30").text
+    assert "按2026年9月30日缴纳计算" in later and "4000×25%＝1000元" in later
     for watch, numbers in {
         "coming": ["ZL201710000001.1"],
         "grace": ["ZL201710123456.7"],

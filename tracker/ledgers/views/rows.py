@@ -26,6 +26,7 @@ from tracker.ledgers.patents.queries import annuity_clock
 from tracker.ledgers.patents.rules import alarm, payments, standing
 from tracker.ledgers.views.narrowing import filtered_fields, narrowed_by_address
 from tracker.ledgers.views.showing import class_of, in_words, listed_fields, sees_personal, shown_rows
+from tracker.web.days import day_in
 from tracker.web.paging import page_of
 from tracker.workdays.queries import site_overrides
 
@@ -95,6 +96,7 @@ def row(ledger: str, row_id: int) -> str:
     personal, oversees = sees_personal(person, found.unit.path), _oversees(person, found)
     may_keep = found.withdrawn_at is None and operations.may_keep(definition, person, found.unit.path)
     state, today, overrides = definition.state_by_name[found.state], clock.today(), site_overrides()
+    pays_on = day_in(request.args.get("on", "")) or today
     has_annuities = annuity_clock(definition) is not None and not state.is_final
     moves = rules.moves_from(definition, found.state) if may_keep else []
     may_change = may_keep and (not state.is_final or oversees)
@@ -108,7 +110,8 @@ def row(ledger: str, row_id: int) -> str:
         facts=_facts(definition, found, called, personal),
         files=_files(definition, found, called),
         clocks=running(definition, found.values, found.state, overrides),
-        payments=payments(found.values, today, overrides) if has_annuities else [],
+        payments=payments(found.values, pays_on, overrides) if has_annuities else [],
+        pays_on=pays_on,
         warning=alarm(found.values, today, overrides) if has_annuities else None,
         standing=standing,
         today=today,

@@ -1,9 +1,11 @@
 """A sheet against the rows that there are: what would be added, changed, is wrong, or was changed by others. Pure."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import NamedTuple
 
 from tracker.errors import Invalid
@@ -63,6 +65,13 @@ class DryRun:
     @property
     def does_nothing(self) -> bool:
         return not self.additions and not self.alterations
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two runs that would do the same to the same revisions."""
+        added = [(row.unit_id, row.state, row.values) for row in self.additions]
+        altered = [(row.row_id, row.revision, row.values) for row in self.alterations]
+        return sha256(json.dumps([added, altered], sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from tracker.ledgers.views.narrowing import narrowed_by_address
 
 MOST_OUT, MOST_IN = 20_000, 5_000  # on a page; more by the command line, where nobody waits for an answer
 MOST_SHOWN = 200
+OVERTAKEN = "核对之后，有关记录或台账的定义有了变动，还没有导入。请按下面的最新情况重新核对，再确认。"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -84,14 +85,15 @@ def import_rows(ledger: str) -> ResponseReturnValue:
 @blueprint.post("/<ledger>/import/<int:file_id>/confirmation")
 @requires(Action.KEEP_LEDGERS)
 def confirm_import(ledger: str, file_id: int) -> ResponseReturnValue:
-    """Compared once more with the rows as they are by now, and then all of it or nothing."""
+    """All of it or nothing, and only what was seen: what has become of it since is shown once more."""
     person, definition = actor(), ledger_named(ledger)
     file = db.session.get(StoredFile, file_id)
     if file is None or file.uploaded_by != person.id:
         raise NotFound("没有找到要导入的文件，请重新上传。")
     run = _dry_run(definition, file)
-    if run.errors:
-        return _page(definition, run, file)
+    if run.errors or run.fingerprint != request.args.get("seen"):
+        is_done = run.does_nothing and not run.conflicts and not run.errors  # by a second click, say
+        return _page(definition, run, file, problem="" if is_done else OVERTAKEN, status=409)
     operations.take_in(definition, run, actor=person, now=clock.now(), name=file.name)
     db.session.commit()
     left_out = f"，另有{len(run.conflicts)}条已被他人修改，没有覆盖" if run.conflicts else ""
@@ -105,8 +107,10 @@ def _dry_run(definition: Definition, file: StoredFile) -> DryRun:
     return operations.dry_run(definition, sheet, actor())
 
 
-def _page(definition: Definition, run: DryRun, file: StoredFile) -> ResponseReturnValue:
+def _page(
+    definition: Definition, run: DryRun, file: StoredFile, *, problem: str = "", status: int = 200
+) -> ResponseReturnValue:
     page = render_template(
-        "ledgers/import.html", ledger=definition, run=run, file=file, told=told, most=MOST_SHOWN, problem=""
+        "ledgers/import.html", ledger=definition, run=run, file=file, told=told, most=MOST_SHOWN, problem=problem
     )
-    return page, 422 if run.errors else 200
+    return page, 422 if run.errors else status

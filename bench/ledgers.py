@@ -17,19 +17,19 @@ from tracker.database import db
 ROOT = Path(__file__).parents[1]
 SMALL, LARGE = 1_000, 100_000
 SHEET = 10_000
-ROUNDS = 40
+ROUNDS = 30
 AIM = 1.3
 LIST_PAGES = {
     "list": "/ledgers/patents",
     "list, second page": "/ledgers/patents?after={after}",
-    "of one county": "/ledgers/patents?unit={unit}",
+    "list, of one county": "/ledgers/patents?unit={unit}",
+    "list, only ended": "/ledgers/patents?state=ended",
+    "list, two words that many rows have": "/ledgers/patents?text=材料 化工",
+}
+OTHER_PAGES = {
     "what comes due": "/ledgers/due",
     "annuities in grace": "/ledgers/patents/annuities?watch=grace",
     "pledged patents in danger": "/ledgers/patents/annuities?watch=pledged",
-}
-OTHER_PAGES = {
-    "list, only ended": "/ledgers/patents?state=ended",
-    "list, two words that many rows have": "/ledgers/patents?text=材料 化工",
     "list, a word that one row has": "/ledgers/patents?text=第777号",
     "search over everything": "/search?q=第777号",
     "all measures, by county": "/ledgers/patents/measures",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import Invalid
 from tracker.ledgers.annuity.rules import Patent, State, annuity
-from tracker.ledgers.months import months_after
+from tracker.ledgers.days import months_after
 
 FILED, GRANTED = date(2017, 4, 5), date(2019, 9, 10)
 PATENT = Patent(FILED, GRANTED)

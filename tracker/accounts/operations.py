@@ -174,3 +174,11 @@ def _refuse_taken_unit(name: str, code: str | None, *, besides: int) -> None:
         raise Invalid(f"已有名为“{name}”的单位，请核对后换一个名称。")
     if code and db.session.scalar(others.where(Unit.code == code)):
         raise Invalid(f"行政区划代码“{code}”已被另一单位使用，请核对。")
+
+
+def take_turns() -> None:
+    """Acts on what is the whole site's wait for each other at the unit above all others, until their transaction ends.
+
+    The rows that name that unit may be written meanwhile.
+    """
+    db.session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update(key_share=True)).all()

@@ -30,6 +30,9 @@ PARTIAL = Parameter(
 )
 
 
+HAPPENED = "发生次数"
+
+
 class Count(NamedTuple):
     """`value` None: nobody has counted yet, or there is nothing to count by (then `is_pending` is False)."""
 
@@ -52,6 +55,18 @@ def by_hand(facts: Facts, what: str, unit: str) -> Count:
         return Count(None, (Line(what, "待人工填写"),), is_pending=True)
     shown = f"{plain(facts.judged)} {unit}"
     return Count(facts.judged, (Line(what, shown), Line("填写人", facts.judged_by), Line("理由", facts.reason)))
+
+
+def occurrences(facts: Facts, parameters: Parameters) -> Count:
+    """How often it happened: counted by a person, or the approved figure of an item that counts it."""
+    if is_by_hand(parameters):
+        return by_hand(facts, HAPPENED, "次")
+    happened, shown = approved(facts)
+    return Count(happened, (Line(HAPPENED, shown),))
+
+
+def occurrence_judging(parameters: Parameters) -> Judging | None:
+    return count_judging(HAPPENED, "次") if is_by_hand(parameters) else None
 
 
 def approved(facts: Facts) -> tuple[Decimal, str]:

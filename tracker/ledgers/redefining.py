@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select
 
 from tracker.access.policy import Actor
-from tracker.accounts.models import Unit
+from tracker.accounts.operations import take_turns
 from tracker.database import db
 from tracker.errors import Conflict, Invalid
 from tracker.history.operations import record
@@ -31,7 +31,7 @@ def found_ledger(text: str, *, reason: str, actor: Actor, now: datetime) -> Defi
         Invalid: mistakes in the text, all of them named; no reason.
         Conflict: there is a ledger of that name.
     """
-    _take_turns()
+    take_turns()
     text, new, books = _tidy(text), _read(text), ledgers()
     if new.name in books:
         raise Conflict(f"已有名为“{new.name}”的台账（{books[new.name].title}），请换一个英文名称（name）。")
@@ -47,7 +47,7 @@ def redefine(name: str, text: str, *, seen: int, reason: str, actor: Actor, now:
         Invalid: mistakes in the text; or it takes away what rows still hold, or what came with the software.
         Conflict: somebody else has saved a version since; rows share a value that is to be unique from now on.
     """
-    _take_turns()
+    take_turns()
     text, new, books = _tidy(text), _read(text), ledgers()
     old = books[name]
     if new.name != name:
@@ -65,11 +65,6 @@ def redefine(name: str, text: str, *, seen: int, reason: str, actor: Actor, now:
         refresh_ledger(name, now)
     _record(row, saved, differences(old, saved), actor)
     return saved
-
-
-def _take_turns() -> None:
-    """Definitions are the whole site's: two who change them wait for each other at the site's unit."""
-    db.session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update()).all()
 
 
 def _tidy(text: str) -> str:

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from tracker.errors import Invalid
+from tracker.ledgers.days import worded
 from tracker.ledgers.definition import FIGURE_PLACES, Field, FieldKind
 from tracker.ledgers.patents.numbers import patent_number
 
@@ -76,8 +77,7 @@ def shown(asked: Field, kept: Kept | None, names: Mapping[int, str] | None = Non
     if asked.kind in (FieldKind.NUMBER, FieldKind.MONEY):
         return f"{plain(kept)}{asked.measure}"
     if asked.kind is FieldKind.DATE:
-        day = date.fromisoformat(str(kept))
-        return f"{day.year}年{day.month}月{day.day}日"
+        return worded(date.fromisoformat(str(kept)))
     return _called(kept, names or {})
 
 

@@ -3,38 +3,26 @@
 How often is counted by a person who says what happened, or is the approved figure of a work item that counts it.
 """
 
-from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, Result, Weight
+from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
 from tracker.appraisals.counting import (
     CAP,
     POINTS,
     SOURCE,
-    Count,
-    approved,
-    by_hand,
     cap_problem,
     capped,
-    count_judging,
-    is_by_hand,
+    occurrence_judging,
+    occurrences,
     uncounted,
 )
 from tracker.appraisals.parameters import Parameters
 
 
-def judging(parameters: Parameters) -> Judging | None:
-    return count_judging("发生次数", "次") if is_by_hand(parameters) else None
-
-
 def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
-    count = by_hand(facts, "发生次数", "次") if is_by_hand(parameters) else _happened(facts)
+    count = occurrences(facts, parameters)
     if count.value is None:
         return uncounted(count)
     points, sums = capped(weight.full, count.value, POINTS.figure(parameters), CAP.figure(parameters), "扣")
     return Result(-points, (*count.lines, Line("计算", sums)))
-
-
-def _happened(facts: Facts) -> Count:
-    happened, shown = approved(facts)
-    return Count(happened, (Line("发生次数", shown),))
 
 
 TYPE = ClauseType(
@@ -43,7 +31,7 @@ TYPE = ClauseType(
     formula="扣分 = 发生次数 × 每次扣分，不超过上限；在 100 分之外从总分中扣，权重为最多能扣的分",
     score=score,
     parameters=(SOURCE, POINTS, CAP),
-    judging=judging,
+    judging=occurrence_judging,
     is_extra=True,
     problem=cap_problem,
 )

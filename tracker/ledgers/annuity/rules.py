@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.ledgers.annuity.fees import LAST_YEAR, FeeTable, table_for
-from tracker.ledgers.months import months_after
+from tracker.ledgers.days import months_after, worded
 from tracker.workdays.rules import NO_OVERRIDES, Overrides, next_workday
 
 GRACE_MONTHS = 6
@@ -78,7 +78,7 @@ def annuity(patent: Patent, year: int, on: date, overrides: Overrides = NO_OVERR
     due_on = next_workday(counted_on, overrides)
     table = table_for(counted_on)
     if table is None:
-        raise Invalid(f"系统中没有{_day(counted_on)}的年费标准，不能计算。")
+        raise Invalid(f"系统中没有{worded(counted_on)}的年费标准，不能计算。")
     full = table.fee(year)
     fee, discounts = _discounted(patent, year, full)
     state = _state(counted_on, due_on, on)
@@ -145,11 +145,11 @@ def _state(counted_on: date, due_on: date, on: date) -> State:
 
 def _surcharge(counted_on: date, due_on: date, on: date, full: int, state: State) -> tuple[int, list[str]]:
     if state in (State.NOT_DUE, State.DUE):
-        return 0, [f"{_day(on)}缴纳，未超过期限，没有滞纳金。"]
+        return 0, [f"{worded(on)}缴纳，未超过期限，没有滞纳金。"]
     if state is State.LAPSED:
         surcharge = full * SURCHARGE_PERCENT[-1] // 100
         return surcharge, [
-            f"至{_day(months_after(counted_on, GRACE_MONTHS))}六个月宽限期届满未缴，专利权自{_day(due_on)}起终止。",
+            f"至{worded(months_after(counted_on, GRACE_MONTHS))}六个月宽限期届满未缴，专利权自{worded(due_on)}起终止。",
             f"可自收到终止通知之日起两个月内请求恢复：补缴年费和{SURCHARGE_PERCENT[-1]}%的滞纳金"
             f"（{full}×{SURCHARGE_PERCENT[-1]}%＝{surcharge}元），另缴恢复权利请求费{RESTORATION_FEE}元（未计入合计）。",
         ]
@@ -158,20 +158,18 @@ def _surcharge(counted_on: date, due_on: date, on: date, full: int, state: State
     percent = SURCHARGE_PERCENT[month - 1]
     begins = max(ends[month - 1], due_on) + timedelta(days=1)
     return full * percent // 100, [
-        f"{_day(on)}缴纳，在宽限期第{month}个月（{_day(begins)}至{_day(ends[month])}）。",
+        f"{worded(on)}缴纳，在宽限期第{month}个月（{worded(begins)}至{worded(ends[month])}）。",
         f"滞纳金为全额年费的{percent}%：{full}×{percent}%＝{full * percent // 100}元。",
     ]
 
 
 def _due(patent: Patent, year: int, counted_on: date, due_on: date) -> str:
-    base = f"母案申请日{_day(patent.counts_from)}" if patent.parent_filed_on else f"申请日{_day(patent.counts_from)}"
-    moved = f"；该日为法定休息日，顺延至{_day(due_on)}" if due_on != counted_on else ""
-    return f"{base}起满{year - 1}年，第{year}年度年费应在{_day(counted_on)}前缴纳{moved}。"
+    base = (
+        f"母案申请日{worded(patent.counts_from)}" if patent.parent_filed_on else f"申请日{worded(patent.counts_from)}"
+    )
+    moved = f"；该日为法定休息日，顺延至{worded(due_on)}" if due_on != counted_on else ""
+    return f"{base}起满{year - 1}年，第{year}年度年费应在{worded(counted_on)}前缴纳{moved}。"
 
 
 def _standard(table: FeeTable, year: int, full: int) -> str:
-    return f"按{_day(table.holds_from)}起施行的标准（{table.source}），第{year}年度年费全额为{full}元。"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"按{worded(table.holds_from)}起施行的标准（{table.source}），第{year}年度年费全额为{full}元。"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from tracker.ledgers.days import months_after, worded
 from tracker.ledgers.definition import Clock, Definition, Span, SpanUnit
-from tracker.ledgers.months import months_after
 from tracker.ledgers.patents.rules import annuity_due
 from tracker.ledgers.values import Values
 from tracker.workdays.rules import NO_OVERRIDES, Overrides, add_workdays, count_workdays, is_workday
@@ -59,17 +59,19 @@ def run_of(
     steps = [_counted(labels[clock.starts], started, clock.span)]
     due_on = _after(started, _whole_spans(clock, values), overrides)
     if clock.extension and (approved := _date(values, clock.extended_on)):
-        steps.append(f"{_day(approved)}批准延长{_span(clock.extension)}")
+        steps.append(f"{worded(approved)}批准延长{_span(clock.extension)}")
     since, until = _date(values, clock.suspended_from), _date(values, clock.suspended_until)
     if since and started <= since <= due_on:
         if until is None:
-            steps.append(f"{_day(since)}起中止，" + (f"{_day(met_on)}在中止期间完成" if met_on else "恢复后继续计算"))
+            steps.append(
+                f"{worded(since)}起中止，" + (f"{worded(met_on)}在中止期间完成" if met_on else "恢复后继续计算")
+            )
             return Running(clock, None, met_on, steps)
         due_on, still = _shifted(due_on, since, max(since, until), clock.span.unit, overrides)
-        steps.append(f"{_day(since)}至{_day(max(since, until))}中止，扣除{still}")
-    steps.append(f"期限为{_day(due_on)}" + ("" if is_workday(due_on, overrides) else "，是休息日，请提前办理"))
+        steps.append(f"{worded(since)}至{worded(max(since, until))}中止，扣除{still}")
+    steps.append(f"期限为{worded(due_on)}" + ("" if is_workday(due_on, overrides) else "，是休息日，请提前办理"))
     if met_on:
-        steps.append(f"{_day(met_on)}完成" + (f"，逾期{(met_on - due_on).days}日" if met_on > due_on else ""))
+        steps.append(f"{worded(met_on)}完成" + (f"，逾期{(met_on - due_on).days}日" if met_on > due_on else ""))
     return Running(clock, due_on, met_on, steps)
 
 
@@ -117,14 +119,10 @@ def _date(values: Values, name: str) -> date | None:
     return date.fromisoformat(kept) if isinstance(kept, str) else None
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _counted(label: str, started: date, span: Span) -> str:
     if span.count < 0:
-        return f"“{label}”{_day(started)}之前{_span(Span(-span.count, span.unit))}"
-    return f"自“{label}”{_day(started)}起{_span(span)}"
+        return f"“{label}”{worded(started)}之前{_span(Span(-span.count, span.unit))}"
+    return f"自“{label}”{worded(started)}起{_span(span)}"
 
 
 def _span(span: Span) -> str:

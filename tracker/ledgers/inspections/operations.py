@@ -1,13 +1,13 @@
 """Drawing, and what an office has set for it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
-
-from sqlalchemy import select
 
 from tracker import clock
 from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Unit
+from tracker.accounts.operations import take_turns
 from tracker.database import db
 from tracker.errors import Invalid, NotAllowed
 from tracker.history.operations import record
@@ -40,7 +40,7 @@ def make_draw(
     """
     if not actor.may_on(Action.KEEP_LEDGERS, unit.path):
         raise NotAllowed("您不能为该单位抽取。")
-    _take_turns()
+    take_turns()  # a county's lists are part of the city's: none draws what another just drew
     today = clock.day_of(now)
     listed = objects_listed(unit.path, category, not_drawn_in=None if again else today.year)
     inspectors = inspectors_listed(unit.path, today)
@@ -64,21 +64,15 @@ def make_draw(
     db.session.flush()
     told = {"count": count, "seed": seed}
     record("inspection.drawn", "inspection_draw", found.id, actor=actor, now=now, unit_path=unit.path, **told)
-    _enter(found, actor, now)
+    _enter(found, {one.object.key: one.category for one in listed}, actor, now)
     return found
 
 
-def _take_turns() -> None:
-    """A county's lists are part of the city's: one draw at a time, so that none draws what another just drew."""
-    db.session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update(key_share=True)).all()
-
-
-def _enter(found: InspectionDraw, actor: Actor, now: datetime) -> None:
+def _enter(found: InspectionDraw, categories: Mapping[str, str], actor: Actor, now: datetime) -> None:
     """One row an object, in the ledger of inspections, of the unit in whose list the object stands."""
     definition = ledger(INSPECTIONS)
     names = {key: name for key, name, _ in found.inspectors}
     objects = {key: (name, unit_id) for key, name, unit_id, _ in found.objects}
-    categories = {one.object.key: one.category for one in objects_listed(found.unit.path, "", not_drawn_in=None)}
     for place, (key, inspector_keys) in enumerate(found.pairs, start=1):
         name, unit_id = objects[key]
         texts = {

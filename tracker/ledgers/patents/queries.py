@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, and_, select
 from tracker.accounts.models import Unit
 from tracker.database import db
 from tracker.ledgers.annuity.rules import GRACE_MONTHS, State
+from tracker.ledgers.days import months_after
 from tracker.ledgers.definition import Clock, Definition
 from tracker.ledgers.filters import kept_rows, value_of, within
 from tracker.ledgers.models import LedgerDue, LedgerRow
-from tracker.ledgers.months import months_after
 from tracker.ledgers.patents.rules import ALARM_DAYS
 
 MOST = 200  # on one page, those that come first

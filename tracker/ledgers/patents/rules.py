@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.errors import Invalid
 from tracker.ledgers.annuity.fees import LAST_YEAR
 from tracker.ledgers.annuity.rules import GRACE_MONTHS, Annuity, Patent, State, annuity
-from tracker.ledgers.months import months_after
+from tracker.ledgers.days import months_after, worded
 from tracker.ledgers.values import Kept, Values, figure_of
 from tracker.workdays.rules import NO_OVERRIDES, Overrides
 
@@ -76,7 +76,7 @@ def annuity_due(values: Values, overrides: Overrides) -> tuple[date, list[str]] 
     if patent is None or payment is None:
         return None
     said = [payment.annuity.derivation[0].rstrip("。")]
-    said.append(f"宽限期至{_day(payment.grace_until)}，按月加收滞纳金")
+    said.append(f"宽限期至{worded(payment.grace_until)}，按月加收滞纳金")
     if warning := cliff(patent, payment.year):
         said.append(warning)
     return payment.annuity.due_on, said
@@ -101,11 +101,11 @@ def alarm(values: Values, on: date, overrides: Overrides = NO_OVERRIDES, days: i
         return None
     due_on = payment.annuity.due_on
     if on > payment.grace_until:
-        return f"已质押，第{payment.year}年度年费逾宽限期未缴，专利权自{_day(due_on)}起终止"
+        return f"已质押，第{payment.year}年度年费逾宽限期未缴，专利权自{worded(due_on)}起终止"
     if on > due_on:
-        return f"已质押，第{payment.year}年度年费已逾期，宽限期至{_day(payment.grace_until)}"
+        return f"已质押，第{payment.year}年度年费已逾期，宽限期至{worded(payment.grace_until)}"
     if due_on - on <= timedelta(days=days):
-        return f"已质押，第{payment.year}年度年费{_day(due_on)}到期"
+        return f"已质押，第{payment.year}年度年费{worded(due_on)}到期"
     return None
 
 
@@ -128,7 +128,3 @@ def _payment(patent: Patent, year: int, on: date, overrides: Overrides) -> Payme
 def _date(values: Values, name: str) -> date | None:
     kept: Kept | None = values.get(name)
     return date.fromisoformat(kept) if isinstance(kept, str) else None
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker.access.policy import Actor
-from tracker.accounts.models import Unit
+from tracker.accounts.operations import take_turns
 from tracker.database import db
 from tracker.errors import Invalid
 from tracker.history.operations import record
@@ -25,7 +25,7 @@ def set_rule(kind: str, rule: Rule, *, actor: Actor, now: datetime) -> bool:
     problem = problem_of(rule.rhythm, len(rule.to)) if rule.is_on and kind != WEEK else None
     if problem:
         raise Invalid(problem)
-    db.session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update()).all()  # two take turns
+    take_turns()
     before = rules_in_force()[kind]
     if rule == before:
         return False

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tracker.appraisals.clause_type import EvidenceFact, Facts, Line, MilestoneFact, ReportFact
 from tracker.appraisals.figures import plain
 from tracker.appraisals.rules import Settings
-from tracker.appraisals.scoring import ClauseLine, Rulebook, Scored, score_all, standings, with_peers
+from tracker.appraisals.scoring import ClauseLine, Rulebook, Ruling, Scored, score_all, standings, with_peers
 
 
 class UnitLine(NamedTuple):
@@ -27,8 +27,9 @@ def freeze(
     facts: Mapping[int, Mapping[int, Facts]],
     scored: Mapping[int, Sequence[Scored]],
     head: Mapping[str, Any],
+    rulings: Mapping[int, Ruling] | None = None,
 ) -> dict[str, Any]:
-    """`facts` and `scored` by unit id; `head` says what the scheme is called, of which office and year."""
+    """`facts`, `scored` and `rulings` by unit id; `head` says what the scheme is called, of which office and year."""
     return {
         "scheme": {
             **head,
@@ -40,7 +41,8 @@ def freeze(
             str(unit): {str(clause): facts_as_json(fact) for clause, fact in by_clause.items()}
             for unit, by_clause in facts.items()
         },
-        "results": results_as_json(rulebook, scored),
+        "rulings": {str(unit): _ruling_as_json(ruling) for unit, ruling in (rulings or {}).items()},
+        "results": results_as_json(rulebook, scored, rulings),
     }
 
 
@@ -54,7 +56,7 @@ def differences(frozen: Mapping[str, Any]) -> list[str]:
     """Score the frozen facts by the frozen scheme again; one sentence for every unit that comes out otherwise."""
     rulebook = rulebook_of(frozen)
     facts = with_peers(rulebook, {unit.id: _facts_of(frozen, unit) for unit in units_of(frozen)})
-    again = results_as_json(rulebook, score_all(rulebook, facts))
+    again = results_as_json(rulebook, score_all(rulebook, facts), rulings_in(frozen))
     kept = frozen["results"]
     return [_difference(unit.name, kept.get(str(unit.id)), again[str(unit.id)]) for unit in units_of(frozen)
             if kept.get(str(unit.id)) != again[str(unit.id)]]  # fmt: skip
@@ -81,8 +83,23 @@ def units_of(frozen: Mapping[str, Any]) -> list[UnitLine]:
     return [UnitLine(*unit) for unit in frozen["units"]]
 
 
-def results_as_json(rulebook: Rulebook, scored: Mapping[int, Sequence[Scored]]) -> dict[str, Any]:
-    ranked = standings(rulebook, {unit: [(each.weight, each.points) for each in row] for unit, row in scored.items()})
+def rulings_in(frozen: Mapping[str, Any]) -> dict[int, Ruling]:
+    """None in what was frozen before there were any."""
+    return {
+        int(unit): Ruling(Decimal(kept["adjustment"]), kept["veto"], kept["bar"])
+        for unit, kept in frozen.get("rulings", {}).items()
+    }
+
+
+def _ruling_as_json(ruling: Ruling) -> dict[str, str]:
+    return {"adjustment": plain(ruling.adjustment), "veto": ruling.veto, "bar": ruling.bar}
+
+
+def results_as_json(
+    rulebook: Rulebook, scored: Mapping[int, Sequence[Scored]], rulings: Mapping[int, Ruling] | None = None
+) -> dict[str, Any]:
+    points = {unit: [(each.weight, each.points) for each in row] for unit, row in scored.items()}
+    ranked = standings(rulebook, points, rulings)
     return {
         str(unit): {
             "total": _text(ranked[unit].total),

@@ -10,6 +10,9 @@ from tracker.appraisals.figures import plain
 
 FULL = Decimal(100)
 MOST_PLACES = 4
+NOT_APPRAISED = "不参评"
+LONGEST_CLOCK = 60
+MOST_MONTHS = 12
 
 
 class Ties(StrEnum):
@@ -37,7 +40,12 @@ class NotApplicable(StrEnum):
 
 @dataclass(frozen=True)
 class Settings:
-    """What differs from place to place. `grades`: (name, least total), the highest first; below all is `lowest`."""
+    """What differs from place to place. `grades`: (name, least total), the highest first; below all is `lowest`.
+
+    `excellent_share`: percent of the ranked units that may have the highest grade; None caps nothing. `publicity_days`,
+    `objection_days` (after the publicity's end) and `decide_days` (on an objection) are working days. The
+    `rectify_lowest` lowest ranked report rectification within `rectify_months`.
+    """
 
     places: int = 2
     ties: Ties = Ties.COMPETITION
@@ -50,6 +58,13 @@ class Settings:
         ("合格", Decimal(60)),
     )
     lowest: str = "不合格"
+    excellent_share: int | None = None
+    publicity_days: int = 5
+    objection_days: int = 0
+    decide_days: int = 5
+    is_public: bool = False
+    rectify_lowest: int = 1
+    rectify_months: int = 1
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -60,6 +75,7 @@ class Settings:
             "approval": self.approval,
             "grades": [[name, plain(least)] for name, least in self.grades],
             "lowest": self.lowest,
+            **{name: getattr(self, name) for name in _LATER},
         }
 
     @classmethod
@@ -72,6 +88,7 @@ class Settings:
             approval=data["approval"],
             grades=tuple((name, Decimal(least)) for name, least in data["grades"]),
             lowest=data["lowest"],
+            **{name: data[name] for name in _LATER if name in data},
         )
 
     @property
@@ -86,8 +103,33 @@ class Settings:
             f"不适用的条款：{self.not_applicable.label}{spread if is_spread else ''}。",
             f"名次：{self.ties.label}。",
             f"{supporting}。",
-            f"等次：{bounds}，其余为{self.lowest}。",
+            f"等次：{bounds}，其余为{self.lowest}{self._share_in_words}。",
         ]
+
+    @property
+    def _share_in_words(self) -> str:
+        if self.excellent_share is None:
+            return ""
+        return (
+            f"；{self.grades[0][0]}不超过参评单位的 {self.excellent_share}%（取整数），超出的按名次降为{self.names[1]}"
+        )
+
+    @property
+    def names(self) -> list[str]:
+        """Of the grades, the highest first."""
+        return [*(name for name, _ in self.grades), self.lowest]
+
+
+# What schemes written down by an earlier edition lack: they take the defaults.
+_LATER = (
+    "excellent_share",
+    "publicity_days",
+    "objection_days",
+    "decide_days",
+    "is_public",
+    "rectify_lowest",
+    "rectify_months",
+)
 
 
 def settings_problem(settings: Settings) -> str | None:
@@ -98,6 +140,17 @@ def settings_problem(settings: Settings) -> str | None:
     bounds = [least for _, least in settings.grades]
     if bounds != sorted(set(bounds), reverse=True) or not all(0 <= least <= FULL for least in bounds):
         return "等次分数线应在 0 到 100 之间，并由高到低排列，请改正。"
+    return _procedure_problem(settings)
+
+
+def _procedure_problem(settings: Settings) -> str | None:
+    if settings.excellent_share is not None and not 0 <= settings.excellent_share <= FULL:
+        return f"{settings.grades[0][0]}比例应为 0 到 100 之间的整数；不限比例的，请留空。"
+    days = (settings.publicity_days, settings.objection_days, settings.decide_days)
+    if not all(0 <= each <= LONGEST_CLOCK for each in days) or not settings.decide_days:
+        return f"公示、异议的工作日数应为 0 到 {LONGEST_CLOCK} 之间的整数，异议处理至少 1 个工作日，请改正。"
+    if settings.rectify_lowest < 0 or not 1 <= settings.rectify_months <= MOST_MONTHS:
+        return f"整改单位数不能小于 0，整改期限应为 1 到 {MOST_MONTHS} 个月，请改正。"
     return None
 
 
@@ -157,5 +210,21 @@ def ranks(totals: Mapping[int, Decimal | None], ties: Ties) -> dict[int, int | N
 
 def grade(total: Decimal | None, settings: Settings) -> str:
     if total is None:
-        return "不参评"
+        return NOT_APPRAISED
     return next((name for name, least in settings.grades if total >= least), settings.lowest)
+
+
+def within_share(grades: Mapping[int, str], ranks: Mapping[int, int | None], settings: Settings) -> dict[int, str]:
+    """The grades once the highest is capped: of those who have it, the worst ranked go down to the next.
+
+    The share is cut down to whole units and never exceeded: of equals that do not all fit, none stays.
+    """
+    if settings.excellent_share is None:
+        return dict(grades)
+    best, next_best = settings.names[:2]
+    room = sum(1 for rank in ranks.values() if rank) * settings.excellent_share // int(FULL)
+    held = [ranks[unit] or 0 for unit, name in grades.items() if name == best]
+    return {
+        unit: next_best if name == best and sum(1 for each in held if each <= (ranks[unit] or 0)) > room else name
+        for unit, name in grades.items()
+    }

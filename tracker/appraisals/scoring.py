@@ -55,6 +55,21 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class Ruling:
+    """What stands beside the clauses for one unit: points added or taken away, and what bars it from a grade.
+
+    `veto` (一票否决: the lowest grade) and `bar` (一票否优: not the highest) are numbers of their approval documents.
+    """
+
+    adjustment: Decimal = Decimal(0)
+    veto: str = ""
+    bar: str = ""
+
+
+NO_RULING = Ruling()
+
+
+@dataclass(frozen=True)
 class Standing:
     """`total` is None for a unit to which no clause applies: it takes no part in the ranking."""
 
@@ -103,14 +118,28 @@ def score_unit(rulebook: Rulebook, facts: Mapping[int, Facts]) -> list[Scored]:
 
 
 def standings(
-    rulebook: Rulebook, points: Mapping[int, Sequence[tuple[Decimal, Decimal | None]]]
+    rulebook: Rulebook,
+    points: Mapping[int, Sequence[tuple[Decimal, Decimal | None]]],
+    rulings: Mapping[int, Ruling] | None = None,
 ) -> dict[int, Standing]:
-    """By unit, from its (own weight, points) under every clause. Totals are the sum of the rounded points."""
-    totals = {unit: _total(parts) for unit, parts in points.items()}
+    """By unit, from its (own weight, points) under every clause, and what was ruled beside them.
+
+    Totals are the sum of the rounded points and the adjustments. Neither veto nor bar moves a rank.
+    """
+    ruled = {unit: (rulings or {}).get(unit, NO_RULING) for unit in points}
+    totals = {unit: _total(parts, ruled[unit].adjustment) for unit, parts in points.items()}
     ranked = rules.ranks(totals, rulebook.settings.ties)
-    return {
-        unit: Standing(total, ranked[unit], rules.grade(total, rulebook.settings)) for unit, total in totals.items()
-    }
+    graded = {unit: _grade(total, ruled[unit], rulebook.settings) for unit, total in totals.items()}
+    graded = rules.within_share(graded, ranked, rulebook.settings)
+    return {unit: Standing(total, ranked[unit], graded[unit]) for unit, total in totals.items()}
+
+
+def _grade(total: Decimal | None, ruling: Ruling, settings: Settings) -> str:
+    if total is not None and ruling.veto:
+        return settings.lowest
+    best, next_best = settings.names[:2]
+    name = rules.grade(total, settings)
+    return next_best if name == best and ruling.bar else name
 
 
 def why_not(clause: ClauseLine, facts: Facts, settings: Settings) -> str | None:
@@ -166,7 +195,7 @@ def _not_applicable(clause: ClauseLine, reason: str, weight: Decimal, settings: 
     return Scored(clause.id, weight, points, (*lines, Line("处理", "计满分"), Line("得分", f"{points:f} 分")))
 
 
-def _total(parts: Sequence[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+def _total(parts: Sequence[tuple[Decimal, Decimal | None]], adjustment: Decimal) -> Decimal | None:
     if not any(weight for weight, _ in parts):
         return None
-    return sum((points for _, points in parts if points is not None), Decimal(0))
+    return sum((points for _, points in parts if points is not None), adjustment)

@@ -303,3 +303,11 @@ def _typed(page: str) -> dict[str, str]:
     fields = re.findall(r'<input[^>]*?name="(\w+)"[^>]*?value="([^"]*)"', form)
     chosen = re.findall(r'<select[^>]*name="(\w+)".*?<option selected value="([^"]*)"', form, re.S)
     return {name: value for name, value in [*fields, *chosen] if name != "csrf_token"}
+
+
+def test_the_result_is_drawn_too(cast: Cast, sign_in: SignIn) -> None:
+    _, appraisal, _ = final(cast)
+    ranking = sign_in(cast.other_officer).get(f"/appraisals/{appraisal.id}/ranking").text
+    assert "总分排名（图中数据见得分表）" in ranking and ranking.count("data:image/svg+xml;base64,") == 2
+    unit = sign_in(cast.appraiser).get(f"/appraisals/{appraisal.id}/units/{cast.qingfeng.id}").text
+    assert unit.count("data:image/svg+xml;base64,") == 1 and "得分率与各单位平均的对比" in unit

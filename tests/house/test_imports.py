@@ -10,6 +10,7 @@ from tests.house.source import imports_of, modules
 GROUND = ("tracker.access.policy", "tracker.clock", "tracker.errors", "tracker.printable")
 ROOMS = (
     "tracker.database",
+    "tracker.charts",
     "tracker.history",
     "tracker.accounts",
     "tracker.workdays",

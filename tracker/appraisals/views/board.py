@@ -8,10 +8,11 @@ from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import names_of
 from tracker.accounts.timeline import timeline_of
-from tracker.appraisals import operations, queries
+from tracker.appraisals import charting, operations, queries
 from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.models import Appraisal
-from tracker.appraisals.results import board_of
+from tracker.appraisals.results import Board, board_of
+from tracker.charts import as_image
 from tracker.database import db
 
 
@@ -52,6 +53,7 @@ def ranking(appraisal_id: int) -> str:
         open_units={unit.id for unit in board.units} if sees_office else own,
         finaliser=_name(appraisal.finalised_by),
         unit_prefix=url_for(".unit", appraisal_id=appraisal.id, unit_id=0)[:-1],
+        pictures=_pictures(appraisal, board),
     )
 
 
@@ -74,6 +76,17 @@ def finalise(appraisal_id: int) -> Response:
     db.session.commit()
     flash("考核已定稿，得分和依据已冻结，各县（区）可以查看本单位得分。", "success")
     return redirect(url_for(".show", appraisal_id=appraisal_id))
+
+
+def _pictures(appraisal: Appraisal, board: Board) -> list[tuple[str, str]]:
+    """What each is called, and the picture for its <img>."""
+    year, last = appraisal.scheme.year, charting.board_of_last_year(appraisal)
+    drawn = [
+        ("总分排名", charting.ranking_chart(board)),
+        ("各板块得分", charting.sections_chart(board)),
+        (f"{year}年与{year - 1}年总分对比", last and charting.years_chart(board, last, (year - 1, year))),
+    ]
+    return [(title, as_image(svg)) for title, svg in drawn if svg]
 
 
 def _on(action: Action, appraisal_id: int) -> Appraisal:

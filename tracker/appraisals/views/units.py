@@ -6,8 +6,10 @@ from tracker.access.guards import actor, requires
 from tracker.access.policy import Action
 from tracker.appraisals import queries
 from tracker.appraisals.blueprint import blueprint
+from tracker.appraisals.charting import radar_chart
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.results import board_of, details_of, sheet_data
+from tracker.charts import as_image
 
 
 @blueprint.get("/<int:appraisal_id>/units/<int:unit_id>")
@@ -16,11 +18,14 @@ def unit(appraisal_id: int, unit_id: int) -> str:
     person = actor()
     appraisal = queries.appraisal_open_to(appraisal_id, person.unit_path)
     found = queries.appraised_unit(appraisal, unit_id, person.unit_path)
+    board = board_of(appraisal)
+    radar = radar_chart(board, unit_id)
     return render_template(
         "appraisals/unit.html",
         appraisal=appraisal,
         unit=found,
-        sheet=sheet_data(appraisal, found),
+        sheet=sheet_data(appraisal, found, board),
+        radar=radar and as_image(radar),
         sees_office=person.sees(appraisal.scheme.office.path),
         score_prefix=url_for(".score_of", appraisal_id=appraisal_id, unit_id=unit_id, clause_id=0)[:-1],
     )

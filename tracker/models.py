@@ -2,6 +2,8 @@
 
 from tracker.accounts import models as accounts
 from tracker.appraisals import models as appraisals
+from tracker.appraisals.reviews import models as reviews
+from tracker.appraisals.rulings import models as rulings
 from tracker.documents import models as documents
 from tracker.files import models as files
 from tracker.history import models as history
@@ -33,7 +35,9 @@ __all__ = [
     "plans",
     "progress",
     "reminders",
+    "reviews",
     "robots",
+    "rulings",
     "site_rules",
     "work_items",
     "workdays",

@@ -26,7 +26,7 @@ def board(scores: dict[int, list[str | None]], weights: list[str], sections: lis
     }
     rulebook = Rulebook(Settings(), clauses)
     points = {unit: [cells[clause.id, unit] for clause in clauses] for unit in scores}
-    return Board(rulebook, [unit for unit in UNITS if unit.id in scores], cells, standings(rulebook, points))
+    return Board(rulebook, [unit for unit in UNITS if unit.id in scores], cells, standings(rulebook, points), {})
 
 
 THREE = ["一、创造", "二、运用", "三、保护"]

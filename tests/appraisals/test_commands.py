@@ -4,11 +4,9 @@ import json
 
 from flask import Flask
 
-from tests.appraisals.year import fill, judge_all, make_year, open_year
+from tests.appraisals.year import fill, finalise, judge_all, make_year, open_year
 from tests.cast import Cast
-from tests.conftest import NOW
 from tests.factories import again
-from tracker.appraisals import operations
 from tracker.appraisals.models import Appraisal
 from tracker.database import db, transaction
 
@@ -23,8 +21,7 @@ def finish(cast: Cast) -> Appraisal:
     ids = fill(cast, year)
     appraisal = open_year(cast, year)
     judge_all(cast, appraisal, ids["档案管理"], {cast.qingfeng.id: "9", cast.nanle.id: "8.5", cast.taiqian.id: "5"})
-    with transaction():
-        operations.finalise(again(appraisal), actor=cast.leader.actor, now=NOW)
+    finalise(cast, appraisal)
     return appraisal
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.appraisals.year import make_scheme
+from tests.appraisals.year import finalise, make_scheme
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import again, make_assignment, make_work_item
@@ -103,8 +103,8 @@ def test_what_was_counted_is_scored_frozen_and_recomputed(cast: Cast) -> None:
         count(cast, appraisal, occurrences, "1.5")
     count(cast, appraisal, occurrences, "12")
     count(cast, appraisal, bonus, "10")
+    finalise(cast, appraisal)
     with transaction():
-        operations.finalise(again(appraisal), actor=cast.leader.actor, now=NOW)
         frozen = again(appraisal).frozen
         assert frozen is not None
         assert freezing.differences(frozen) == []

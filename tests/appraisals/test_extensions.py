@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.appraisals.year import make_scheme
+from tests.appraisals.year import finalise, make_scheme
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import again, make_assignment, make_extension, make_milestone, make_report, make_work_item
@@ -106,8 +106,7 @@ def test_an_answer_after_the_due_date_counts_once_it_is_scored_again(cast: Cast)
         operations.score(again(appraisal), actor=cast.appraiser.actor, now=morning(date(2026, 9, 3)))
     assert points(cast, appraisal) == 100
     assert f"“完成上半年任务”{LINE}，按延期后的期限计" in derivation(cast, appraisal)
-    with transaction():
-        operations.finalise(again(appraisal), actor=cast.leader.actor, now=morning(date(2026, 9, 4)))
+    finalise(cast, appraisal, morning(date(2026, 9, 4)))
     assert operations.verify(again(appraisal)) == []
     assert LINE in derivation(cast, appraisal)
 

@@ -11,16 +11,20 @@ from hypothesis import strategies as st
 from tracker.appraisals.clause_type import Facts
 from tracker.appraisals.freezing import UnitLine, differences, freeze
 from tracker.appraisals.rules import Settings, Ties, ranks, settings_problem, within_share
-from tracker.appraisals.scoring import ClauseLine, Rulebook, Ruling, score_all, standings
+from tracker.appraisals.scoring import Adjustment, ClauseLine, Rulebook, Ruling, score_all, standings
 
 D = Decimal
 BOOK = Rulebook(Settings(), (ClauseLine(1, "", "综合评价", "by_hand", {}, D(100), None),))
 rulings = st.builds(
     Ruling,
-    st.decimals(-20, 20, places=2),
+    st.lists(st.builds(Adjustment, st.decimals(-20, 20, places=2), st.text(max_size=5))).map(tuple),
     st.sampled_from(["", "某政办〔2026〕3号"]),
     st.sampled_from(["", "某纪〔2026〕8号"]),
 )
+
+
+def adjusted(points: str) -> Ruling:
+    return Ruling((Adjustment(D(points), "省级表彰"),))
 
 
 def stand(totals: dict[int, str], settings: Settings | None = None, **ruled: Ruling) -> dict[int, tuple[str, int, str]]:
@@ -32,7 +36,7 @@ def stand(totals: dict[int, str], settings: Settings | None = None, **ruled: Rul
 
 
 def test_an_adjustment_moves_total_rank_and_grade() -> None:
-    found = stand({1: "89.50", 2: "90"}, unit1=Ruling(D("1.25")), unit2=Ruling(D("-0.5")))
+    found = stand({1: "89.50", 2: "90"}, unit1=adjusted("1.25"), unit2=adjusted("-0.5"))
     assert found == {1: ("90.75", 1, "优秀"), 2: ("89.5", 2, "良好")}
 
 
@@ -43,7 +47,7 @@ def test_a_veto_is_the_lowest_grade_and_a_bar_only_not_the_highest() -> None:
 
 
 def test_a_unit_that_takes_no_part_has_no_veto_either() -> None:
-    found = standings(BOOK, {1: [(D(0), None)]}, {1: Ruling(D(3), veto="甲")})
+    found = standings(BOOK, {1: [(D(0), None)]}, {1: Ruling(veto="甲")})
     assert (found[1].total, found[1].grade) == (None, "不参评")
 
 
@@ -87,7 +91,7 @@ def test_rulings_are_frozen_with_the_rest(year: dict[int, tuple[D, Ruling]]) -> 
     kept = json.loads(json.dumps(frozen))
     assert differences(kept) == []
     first = str(units[0].id)
-    kept["rulings"][first]["adjustment"] = str(D(kept["rulings"][first]["adjustment"]) + 1)
+    kept["rulings"][first]["adjustments"].append(["1", "后来添上的"])
     assert len(differences(kept)) >= 1, "a ruling changed afterwards is found"
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.appraisals.year import approve, fill, judge_all, make_scheme, make_year, open_year
+from tests.appraisals.year import approve, fill, finalise, judge_all, make_scheme, make_year, open_year
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import again, make_milestone, make_report
@@ -56,8 +56,7 @@ class Finished:
         self.appraisal = open_year(cast, self.year)
         archive = {cast.qingfeng.id: "9", cast.nanle.id: "8.5", cast.taiqian.id: "5"}
         judge_all(cast, self.appraisal, self.clauses["档案管理"], archive)
-        with transaction():
-            operations.finalise(again(self.appraisal), actor=cast.leader.actor, now=NOW)
+        finalise(cast, self.appraisal)
 
 
 def test_clauses_are_proposed_from_the_years_items(cast: Cast) -> None:
@@ -273,7 +272,7 @@ def test_facts_approved_since_the_last_scoring_stop_the_finalising(cast: Cast) -
         operations.finalise(again(appraisal), actor=cast.leader.actor, now=NOW)
     with transaction():
         operations.score(again(appraisal), actor=cast.appraiser.actor, now=NOW + timedelta(hours=1))
-        operations.finalise(again(appraisal), actor=cast.leader.actor, now=NOW + timedelta(hours=2))
+    finalise(cast, appraisal, NOW + timedelta(hours=2))
     assert again(appraisal).finalised_by == cast.leader.id
 
 
@@ -300,8 +299,7 @@ def test_before_and_after_finalising_the_same_figures_stand(cast: Cast) -> None:
     appraisal = open_year(cast, year)
     judge_all(cast, appraisal, ids["档案管理"], {cast.qingfeng.id: "9", cast.nanle.id: "8.5", cast.taiqian.id: "5"})
     before = ranking_data(again(appraisal)), sheet_data(again(appraisal), unit(cast.nanle))
-    with transaction():
-        operations.finalise(again(appraisal), actor=cast.leader.actor, now=NOW)
+    finalise(cast, appraisal)
     for live, final in zip(
         before, (ranking_data(again(appraisal)), sheet_data(again(appraisal), unit(cast.nanle))), strict=True
     ):
@@ -380,6 +378,7 @@ def test_every_act_is_in_the_history(cast: Cast) -> None:
         "clauses.proposed",
         "appraisal.opened",
         *["appraisal.judged"] * 3,
+        *["scores.reviewed"] * 3,
         "appraisal.finalised",
     ]
     assert {event.unit_path for event in events} == {path}

@@ -1,7 +1,7 @@
 """A small year for the tests: three counties, four items, and what was approved of each."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tests.cast import Cast
@@ -10,6 +10,9 @@ from tests.factories import again, make_assignment, make_milestone, make_report,
 from tracker.accounts.models import Unit
 from tracker.appraisals import operations, schemes
 from tracker.appraisals.models import Appraisal, Clause, Scheme
+from tracker.appraisals.results import board_of
+from tracker.appraisals.reviews.operations import review
+from tracker.appraisals.reviews.queries import digest_now
 from tracker.appraisals.schemes import ClauseDraft
 from tracker.database import db, transaction
 from tracker.progress import operations as progress
@@ -89,3 +92,21 @@ def judge_all(cast: Cast, appraisal: Appraisal, clause_id: int, points: dict[int
             actor=cast.appraiser.actor,
             now=NOW,
         )
+
+
+def review_all(cast: Cast, appraisal: Appraisal, now: datetime = NOW) -> None:
+    """The supervisor has scored nothing, and agrees with everything."""
+    with transaction():
+        kept = again(appraisal)
+        board = board_of(kept)
+        for line in board.units:
+            seen = digest_now(board, line.id)
+            unit = db.session.get_one(Unit, line.id)
+            review(kept, unit, actor=cast.supervisor.actor, now=now, is_agreed=True, remark="", seen=seen)
+
+
+def finalise(cast: Cast, appraisal: Appraisal, now: datetime = NOW) -> None:
+    """As the leader does it, once a second person has gone over every unit's scores."""
+    review_all(cast, appraisal, now)
+    with transaction():
+        operations.finalise(again(appraisal), actor=cast.leader.actor, now=now)

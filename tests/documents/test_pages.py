@@ -11,14 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.appraisals.year import fill, judge_all, make_year, open_year
+from tests.appraisals.year import fill, finalise, judge_all, make_year, open_year
 from tests.cast import Cast
-from tests.conftest import NOW
 from tracker import clock
 from tracker.accounts.models import Unit
-from tracker.appraisals import operations as appraisals
 from tracker.appraisals.models import Appraisal
-from tracker.database import db, transaction
+from tracker.database import db
 from tracker.documents.models import Document
 from tracker.documents.operations import draft
 from tracker.documents.papers import ranking_paper, sheet_paper
@@ -39,9 +37,7 @@ def open_appraisal(cast: Cast) -> int:
 
 @pytest.fixture
 def final_appraisal(cast: Cast, open_appraisal: int) -> int:
-    with transaction():
-        appraisal = db.session.get_one(Appraisal, open_appraisal)
-        appraisals.finalise(appraisal, actor=cast.leader.actor, now=NOW)
+    finalise(cast, db.session.get_one(Appraisal, open_appraisal))
     return open_appraisal
 
 

@@ -40,7 +40,7 @@ ROOF = (
     "tracker.cli",
 )
 # Doors into a room: what may know of Flask.
-DOORS = {"views", "forms", "blueprint", "commands", "guards", "login", "serving"}
+DOORS = {"views", "forms", "blueprint", "commands", "guards", "login", "serving", "receiving"}
 FLASK = {"flask", "flask_login", "flask_wtf", "flask_bootstrap", "flask_migrate", "wtforms", "click"}
 CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
 

@@ -6,6 +6,7 @@ The year at hand has one of everything. What is sent changes nothing, so that ev
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,9 @@ from tests.reminders.stage import plan_on
 from tracker.access.guards import declared
 from tracker.access.policy import Action
 from tracker.accounts.models import Person, Unit
+from tracker.appraisals.models import Appraisal
+from tracker.appraisals.rulings import operations as rulings
+from tracker.appraisals.rulings.rules import RulingKind
 from tracker.database import Session, db, transaction
 from tracker.documents.models import Document
 from tracker.files.operations import store
@@ -98,6 +102,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "kind": "milestone_due",
         "robot_id": _robot(cast),
         **_ledger_row(app, cast),
+        "ruling_id": _ruling(app, cast, appraisal),
         "draw_id": _inspection_draw(cast),
         "scheme_id": records.scheme.id,
         "clause_id": clause_id,
@@ -135,6 +140,22 @@ def _ledger_row(app: Flask, cast: Cast) -> dict[str, int | str]:
         file_id = file.id
     row = make_row(cast, evidence_ids=[file_id])
     return {"ledger": "schools", "row_id": row.id, "move": "refuse", "file_id": file_id}
+
+
+def _ruling(app: Flask, cast: Cast, appraisal: Appraisal) -> int:
+    with transaction():
+        file = store(BytesIO(PDF), "表彰文件.pdf", actor=None, now=NOW, data_dir=app.config["TRACKER_DATA_DIR"])
+        return rulings.propose(
+            again(appraisal),
+            again(cast.nanle),
+            actor=cast.appraiser.actor,
+            now=NOW,
+            kind=RulingKind.ADJUSTMENT,
+            points=Decimal("0.5"),
+            approval="",
+            reason="省级表彰",
+            evidence=[file],
+        ).id
 
 
 def _inspection_draw(cast: Cast) -> int:

@@ -67,6 +67,7 @@ class Action(StrEnum):
     READ_APPRAISAL = "read_appraisal"
     SET_SCHEME = "set_scheme"
     SCORE = "score"
+    REVIEW_SCORES = "review_scores"  # go over what somebody else has scored, and confirm what they ruled
     FINALISE = "finalise"
     PRINT = "print"  # issue numbered papers
 
@@ -111,6 +112,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.SET_REMINDERS: Scope.SUBTREE,
         Action.READ_APPRAISAL: Scope.SUBTREE,
         Action.SET_SCHEME: Scope.SUBTREE,
+        Action.REVIEW_SCORES: Scope.SUBTREE,
         Action.PRINT: Scope.SUBTREE,
     },
     Role.LEADER: {
@@ -120,6 +122,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.BE_URGED: Scope.OWN,
         Action.BE_BRIEFED: Scope.OWN,
         Action.READ_APPRAISAL: Scope.SUBTREE,
+        Action.REVIEW_SCORES: Scope.SUBTREE,
         Action.FINALISE: Scope.SUBTREE,
     },
     Role.COUNTY_OFFICER: {
@@ -141,6 +144,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.READ_APPRAISAL: Scope.SUBTREE,
         Action.SET_SCHEME: Scope.SUBTREE,
         Action.SCORE: Scope.SUBTREE,
+        Action.REVIEW_SCORES: Scope.SUBTREE,
         Action.FINALISE: Scope.SUBTREE,
         Action.PRINT: Scope.SUBTREE,
     },

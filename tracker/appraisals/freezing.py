@@ -10,7 +10,16 @@ from typing import Any, NamedTuple
 from tracker.appraisals.clause_type import EvidenceFact, Facts, Line, MilestoneFact, ReportFact
 from tracker.appraisals.figures import plain
 from tracker.appraisals.rules import Settings
-from tracker.appraisals.scoring import ClauseLine, Rulebook, Ruling, Scored, score_all, standings, with_peers
+from tracker.appraisals.scoring import (
+    Adjustment,
+    ClauseLine,
+    Rulebook,
+    Ruling,
+    Scored,
+    score_all,
+    standings,
+    with_peers,
+)
 
 
 class UnitLine(NamedTuple):
@@ -86,13 +95,18 @@ def units_of(frozen: Mapping[str, Any]) -> list[UnitLine]:
 def rulings_in(frozen: Mapping[str, Any]) -> dict[int, Ruling]:
     """None in what was frozen before there were any."""
     return {
-        int(unit): Ruling(Decimal(kept["adjustment"]), kept["veto"], kept["bar"])
+        int(unit): Ruling(
+            tuple(Adjustment(Decimal(points), reason) for points, reason in kept["adjustments"]),
+            kept["veto"],
+            kept["bar"],
+        )
         for unit, kept in frozen.get("rulings", {}).items()
     }
 
 
-def _ruling_as_json(ruling: Ruling) -> dict[str, str]:
-    return {"adjustment": plain(ruling.adjustment), "veto": ruling.veto, "bar": ruling.bar}
+def _ruling_as_json(ruling: Ruling) -> dict[str, Any]:
+    adjustments = [[plain(each.points), each.reason] for each in ruling.adjustments]
+    return {"adjustments": adjustments, "veto": ruling.veto, "bar": ruling.bar}
 
 
 def results_as_json(

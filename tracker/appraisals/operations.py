@@ -17,9 +17,11 @@ from tracker.appraisals.facts import facts_by_unit
 from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
 from tracker.appraisals.queries import clause_line, rulebook_of, units_of
+from tracker.appraisals.reviews.queries import unreviewed
 from tracker.appraisals.rules import Settings
+from tracker.appraisals.rulings.queries import pending, rulings_of
 from tracker.appraisals.schemes import lock, ordinary_weights
-from tracker.appraisals.scoring import Rulebook, Scored, score_all, score_one, with_peers
+from tracker.appraisals.scoring import Rulebook, Ruling, Scored, score_all, score_one, with_peers
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
@@ -41,6 +43,7 @@ class Reckoning(NamedTuple):
     units: list[freezing.UnitLine]
     facts: dict[int, dict[int, Facts]]
     scored: dict[int, list[Scored]]
+    rulings: dict[int, Ruling]
 
 
 def open_appraisal(scheme: Scheme, *, actor: Actor, now: datetime) -> Appraisal:
@@ -94,7 +97,7 @@ def score(appraisal: Appraisal, *, actor: Actor | None, now: datetime) -> int:
 
     Returns how many scores changed. `actor` is None on the command line.
     """
-    _lock_open(appraisal)
+    lock_open(appraisal)
     changed = _keep(appraisal, _reckon(appraisal), now)
     if changed:
         _record(appraisal, "appraisal.scored", actor, now, count=changed)
@@ -109,7 +112,7 @@ def judge(appraisal: Appraisal, clause: Clause, judgements: Sequence[Judgement],
         Invalid: points beyond the weight, no reason given, or a unit to which the clause does not apply.
         Conflict: final.
     """
-    _lock_open(appraisal)
+    lock_open(appraisal)
     if clause_line(clause).judging is None:
         raise Invalid("该条款按数据自动计分，不能人工评分。")
     scores = _scores_of(appraisal, clause)
@@ -133,16 +136,22 @@ def finalise(appraisal: Appraisal, *, actor: Actor, now: datetime) -> None:
     """
     if not actor.may_on(Action.FINALISE, appraisal.scheme.office.path):
         raise NotAllowed("考核定稿由领导或考核人员办理。")
-    _lock_open(appraisal)
+    lock_open(appraisal)
     reckoning = _reckon(appraisal)
     if _changed(_scores(appraisal), reckoning):
         raise Conflict("最近一次计算之后，又有经审核通过的数据变化。请重新计算、核对得分后再定稿。")
+    if waiting := pending(appraisal.id):
+        raise Invalid(f"还有 {waiting} 条加减分或一票否决没有确认。请由另一位复核人员确认，或者撤销后再定稿。")
     missing = _missing(reckoning)
     if missing:
         raise Invalid(f"还有 {len(missing)} 项人工评分没有完成：{'；'.join(missing[:5])}。请评分后再定稿。")
+    if names := unreviewed(appraisal):
+        raise Invalid(f"还有 {len(names)} 个单位的得分没有经第二人复核：{'、'.join(names[:5])}。请复核后再定稿。")
     scheme = appraisal.scheme
     head = {"id": scheme.id, "year": scheme.year, "title": scheme.title, "office": scheme.office.name}
-    appraisal.frozen = freezing.freeze(reckoning.rulebook, reckoning.units, reckoning.facts, reckoning.scored, head)
+    appraisal.frozen = freezing.freeze(
+        reckoning.rulebook, reckoning.units, reckoning.facts, reckoning.scored, head, reckoning.rulings
+    )
     appraisal.digest = freezing.digest_of(appraisal.frozen)
     appraisal.finalised_at, appraisal.finalised_by = now, actor.id
     _record(appraisal, "appraisal.finalised", actor, now, year=scheme.year, digest=appraisal.digest)
@@ -164,7 +173,7 @@ def _reckon(appraisal: Appraisal) -> Reckoning:
     units = units_of(appraisal.scheme.office)
     known = facts_by_unit(appraisal.id, rulebook.clauses, [unit.id for unit in units])
     facts = with_peers(rulebook, known)
-    return Reckoning(rulebook, units, facts, score_all(rulebook, facts))
+    return Reckoning(rulebook, units, facts, score_all(rulebook, facts), rulings_of(appraisal.id))
 
 
 def _scores(appraisal: Appraisal) -> dict[tuple[int, int], Score]:
@@ -263,7 +272,8 @@ def _missing(reckoning: Reckoning) -> list[str]:
     ]
 
 
-def _lock_open(appraisal: Appraisal) -> None:
+def lock_open(appraisal: Appraisal) -> None:
+    """One writer at a time. Raises Conflict when it is final."""
     db.session.execute(select(Appraisal.id).where(Appraisal.id == appraisal.id).with_for_update())
     db.session.refresh(appraisal)
     if appraisal.finalised_at:

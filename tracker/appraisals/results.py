@@ -16,7 +16,8 @@ from tracker.appraisals.figures import plain
 from tracker.appraisals.freezing import UnitLine
 from tracker.appraisals.models import Appraisal, Score
 from tracker.appraisals.queries import rulebook_of, units_of
-from tracker.appraisals.scoring import ClauseLine, Rulebook, Scored, Standing, standings
+from tracker.appraisals.rulings.queries import rulings_of
+from tracker.appraisals.scoring import NO_RULING, ClauseLine, Rulebook, Ruling, Scored, Standing, standings
 from tracker.database import db
 
 
@@ -40,6 +41,7 @@ class Board:
     units: list[UnitLine]
     cells: dict[tuple[int, int], Cell]
     standings: dict[int, Standing]
+    rulings: dict[int, Ruling]
 
     @property
     def sections(self) -> list[tuple[str, list[ClauseLine]]]:
@@ -57,6 +59,25 @@ class Board:
         """How many judgements are missing."""
         return sum(1 for cell in self.cells.values() if cell.points is None and cell.weight)
 
+    def adjustment_of(self, unit_id: int) -> str:
+        """With its sign; 0.00 for none."""
+        return self.signed(self.rulings.get(unit_id, NO_RULING).adjustment)
+
+    def signed(self, points: Decimal) -> str:
+        return f"{'+' if points > 0 else ''}{self.shown(points)}"
+
+    def sentences_on(self, unit_ids: Sequence[int]) -> list[str]:
+        """What bars units from a grade, as it stands under a table."""
+        ruled = [(unit.name, self.rulings[unit.id]) for unit in self.units if unit.id in {*unit_ids} & {*self.rulings}]
+        vetoes = [
+            f"{name}：一票否决，{why}，等次定为{self.rulebook.settings.lowest}。"
+            for name, each in ruled
+            if (why := each.veto)
+        ]
+        best = self.rulebook.settings.names[0]
+        bars = [f"{name}：一票否优，{why}，不能评为{best}。" for name, each in ruled if (why := each.bar)]
+        return vetoes + bars
+
     def shown(self, value: Decimal | None) -> str:
         """Points with the scheme's places; a dash for none."""
         return "—" if value is None else f"{rules.rounded(value, self.rulebook.settings.places):f}"
@@ -72,7 +93,7 @@ class Board:
 
 
 def board_of(appraisal: Appraisal) -> Board:
-    """Three queries while it is open, one once it is final."""
+    """Four queries while it is open, one once it is final."""
     if appraisal.finalised_at and appraisal.frozen is not None:
         return _frozen_board(appraisal.frozen)
     rulebook = rulebook_of(appraisal.scheme)
@@ -81,7 +102,8 @@ def board_of(appraisal: Appraisal) -> Board:
     )
     cells = {(row[0], row[1]): Cell(row[2], row[3]) for row in rows}
     scored = {unit_id for _, unit_id in cells}
-    return _board(rulebook, [unit for unit in units_of(appraisal.scheme.office) if unit.id in scored], cells)
+    units = [unit for unit in units_of(appraisal.scheme.office) if unit.id in scored]
+    return _board(rulebook, units, cells, rulings_of(appraisal.id))
 
 
 def details_of(appraisal: Appraisal, unit_id: int) -> dict[int, Detail]:
@@ -101,10 +123,10 @@ def sheet_data(appraisal: Appraisal, unit: Unit, board: Board | None = None) -> 
 
     Whoever makes many sheets reads the board once and hands it in.
 
-    Keys: those of `_head`, and county, total, rank (None: takes no part), counties (how many take part), grade,
-    sections: [{name, weight, own_weight, score, clauses: [{number, name, weight, own_weight, target, actual, score,
-    derivation, evidence: [name]}]}]. `own_weight` is what the weight comes to for this unit. `score` is "—" where
-    nothing is counted, and "待评" where a person has still to judge.
+    Keys: those of `_head`, and county, notes, adjustments: [{score, reason}], total, rank (None: takes no part),
+    counties (how many take part), grade, sections: [{name, weight, own_weight, score, clauses: [{number, name, weight,
+    own_weight, target, actual, score, derivation, evidence: [name]}]}]. `own_weight` is what the weight comes to for
+    this unit. `score` is "—" where nothing is counted, and "待评" where a person has still to judge.
     """
     board, details = board or board_of(appraisal), details_of(appraisal, unit.id)
     standing = board.standings[unit.id]
@@ -124,7 +146,12 @@ def sheet_data(appraisal: Appraisal, unit: Unit, board: Board | None = None) -> 
     return {
         **_head(appraisal, board),
         "county": next(line.name for line in board.units if line.id == unit.id),
+        "notes": board.rulebook.settings.sentences + board.sentences_on([unit.id]),
         "sections": sections,
+        "adjustments": [
+            {"score": board.signed(each.points), "reason": each.reason}
+            for each in board.rulings.get(unit.id, NO_RULING).adjustments
+        ],
         "total": board.shown(standing.total),
         "rank": standing.rank,
         "counties": sum(1 for each in board.standings.values() if each.rank),
@@ -135,18 +162,20 @@ def sheet_data(appraisal: Appraisal, unit: Unit, board: Board | None = None) -> 
 def ranking_data(appraisal: Appraisal) -> dict[str, Any]:
     """The year's ranking, plain and JSON-able.
 
-    Keys: those of `_head`, and sections: [{name, weight}], rows (the best first): [{rank, county, scores (one for
-    each section), total, grade}].
+    Keys: those of `_head`, and notes, sections: [{name, weight}], rows (the best first): [{rank, county, scores (one
+    for each section), adjustment, total, grade}].
     """
     board = board_of(appraisal)
     return {
         **_head(appraisal, board),
+        "notes": board.rulebook.settings.sentences + board.sentences_on([unit.id for unit in board.units]),
         "sections": [{"name": name, "weight": board.weight_of(clauses)} for name, clauses in board.sections],
         "rows": [
             {
                 "rank": board.standings[unit.id].rank,
                 "county": unit.name,
                 "scores": [board.shown(board.sum_of(unit.id, clauses)) for _, clauses in board.sections],
+                "adjustment": board.adjustment_of(unit.id),
                 "total": board.shown(board.standings[unit.id].total),
                 "grade": board.standings[unit.id].grade,
             }
@@ -169,7 +198,6 @@ def _head(appraisal: Appraisal, board: Board) -> dict[str, Any]:
         "finalised_by": finaliser.name if finaliser else None,
         "digest": appraisal.digest,
         "full_marks": plain(rules.FULL),
-        "notes": board.rulebook.settings.sentences,
     }
 
 
@@ -195,10 +223,12 @@ def _measured(value: Decimal | None, measure: str) -> str:
     return "—" if value is None else f"{plain(value)} {measure}".strip()
 
 
-def _board(rulebook: Rulebook, units: list[UnitLine], cells: dict[tuple[int, int], Cell]) -> Board:
+def _board(
+    rulebook: Rulebook, units: list[UnitLine], cells: dict[tuple[int, int], Cell], rulings: dict[int, Ruling]
+) -> Board:
     clauses = rulebook.clauses
     points = {unit.id: [cells[clause.id, unit.id] for clause in clauses] for unit in units}
-    return Board(rulebook, units, cells, standings(rulebook, points))
+    return Board(rulebook, units, cells, standings(rulebook, points, rulings), rulings)
 
 
 def _frozen_board(frozen: Mapping[str, Any]) -> Board:
@@ -215,6 +245,7 @@ def _frozen_board(frozen: Mapping[str, Any]) -> Board:
             unit_id: Standing(None if each["total"] is None else Decimal(each["total"]), each["rank"], each["grade"])
             for unit_id, each in kept.items()
         },
+        freezing.rulings_in(frozen),
     )
 
 

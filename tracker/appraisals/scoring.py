@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.appraisals import rules
 from tracker.appraisals.clause_type import Facts, Judging, Line, Weight
@@ -54,16 +54,28 @@ class Scored:
     lines: tuple[Line, ...]
 
 
+class Adjustment(NamedTuple):
+    """Points added or taken away beside the clauses."""
+
+    points: Decimal
+    reason: str
+
+
 @dataclass(frozen=True)
 class Ruling:
-    """What stands beside the clauses for one unit: points added or taken away, and what bars it from a grade.
+    """What stands beside the clauses for one unit: adjustments, and what bars it from a grade.
 
-    `veto` (一票否决: the lowest grade) and `bar` (一票否优: not the highest) are numbers of their approval documents.
+    `veto` (一票否决: the lowest grade) and `bar` (一票否优: not the highest) say why, with the numbers of approval
+    documents; empty where there is none.
     """
 
-    adjustment: Decimal = Decimal(0)
+    adjustments: tuple[Adjustment, ...] = ()
     veto: str = ""
     bar: str = ""
+
+    @property
+    def adjustment(self) -> Decimal:
+        return sum((each.points for each in self.adjustments), Decimal(0))
 
 
 NO_RULING = Ruling()

@@ -33,7 +33,7 @@ def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
         "office": found["office"],
         "scheme": found["scheme"],
         "sections": [_own_section(section) for section in found["sections"]],
-        "adjustments": [],
+        "adjustments": found["adjustments"],
         "full_marks": found["full_marks"],
         "total": found["total"],
         "rank": found["rank"],
@@ -69,7 +69,7 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
             }
             for index, section in enumerate(found["sections"])
         ],
-        "rows": [{**row, "adjustment": "0.00"} for row in found["rows"]],
+        "rows": found["rows"],
         "annex_notes": [_numbered(found["notes"])],
         "contact": letterhead.contact,
         "copied_to": letterhead.copied_to.rstrip("。"),

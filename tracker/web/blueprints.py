@@ -3,6 +3,8 @@
 from flask import Blueprint, Flask
 
 from tracker.accounts.views import blueprint as accounts
+from tracker.appraisals.reviews.views import blueprint as reviews
+from tracker.appraisals.rulings.views import blueprint as rulings
 from tracker.appraisals.views import blueprint as appraisals
 from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.views import blueprint as documents
@@ -40,6 +42,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     robots,
     feed,
     appraisals,
+    rulings,
+    reviews,
     documents,
     dashboards,
     worker,

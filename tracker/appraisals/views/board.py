@@ -12,6 +12,7 @@ from tracker.appraisals import charting, operations, queries
 from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.models import Appraisal
 from tracker.appraisals.results import Board, board_of
+from tracker.appraisals.reviews.queries import reviews_of
 from tracker.charts import as_image
 from tracker.database import db
 
@@ -23,10 +24,12 @@ def show(appraisal_id: int) -> str:
     person = actor()
     appraisal = queries.appraisal_within(appraisal_id, person.unit_path)
     path, is_open = appraisal.scheme.office.path, appraisal.finalised_at is None
+    board = board_of(appraisal)
     return render_template(
         "appraisals/show.html",
         appraisal=appraisal,
-        board=board_of(appraisal),
+        board=board,
+        reviews=reviews_of(appraisal, board),
         approved_since=queries.approved_since(appraisal) if is_open else 0,
         may_score=is_open and person.may_on(Action.SCORE, path),
         may_finalise=is_open and person.may_on(Action.FINALISE, path),

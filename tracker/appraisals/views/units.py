@@ -9,6 +9,8 @@ from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.charting import radar_chart
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.results import board_of, details_of, sheet_data
+from tracker.appraisals.reviews.operations import recused
+from tracker.appraisals.reviews.queries import reviews_of
 from tracker.charts import as_image
 
 
@@ -18,6 +20,8 @@ def unit(appraisal_id: int, unit_id: int) -> str:
     person = actor()
     appraisal = queries.appraisal_open_to(appraisal_id, person.unit_path)
     found = queries.appraised_unit(appraisal, unit_id, person.unit_path)
+    sees_office = person.sees(appraisal.scheme.office.path)
+    may_review = sees_office and appraisal.finalised_at is None and person.may_on(Action.REVIEW_SCORES, found.path)
     board = board_of(appraisal)
     radar = radar_chart(board, unit_id)
     return render_template(
@@ -26,7 +30,11 @@ def unit(appraisal_id: int, unit_id: int) -> str:
         unit=found,
         sheet=sheet_data(appraisal, found, board),
         radar=radar and as_image(radar),
-        sees_office=person.sees(appraisal.scheme.office.path),
+        bars=board.sentences_on([unit_id]),
+        review=reviews_of(appraisal, board)[unit_id] if sees_office else None,
+        recused=recused(appraisal_id, found, person) if may_review else None,
+        may_review=may_review,
+        sees_office=sees_office,
         score_prefix=url_for(".score_of", appraisal_id=appraisal_id, unit_id=unit_id, clause_id=0)[:-1],
     )
 

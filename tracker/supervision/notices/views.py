@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -17,8 +17,7 @@ from tracker.accounts.timeline import last_change, timeline_of
 from tracker.database import db
 from tracker.errors import DomainError
 from tracker.files.kinds import MEDIA_TYPES
-from tracker.files.models import StoredFile
-from tracker.files.operations import store
+from tracker.files.receiving import taken_in
 from tracker.files.serving import download
 from tracker.supervision.notices import operations, queries
 from tracker.supervision.notices.forms import AnswerForm, DraftForm, NoticeRulesForm, TalkForm
@@ -183,7 +182,7 @@ def answer(notice_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             operations.answer(
-                found, actor=actor(), now=clock.now(), text=form.text.data or "", evidence=_files_taken_in()
+                found, actor=actor(), now=clock.now(), text=form.text.data or "", evidence=taken_in("evidence", actor())
             )
             db.session.commit()
             flash("已答复，等待审核。", "success")
@@ -294,21 +293,6 @@ def _talk_page(found: Talk, form: TalkForm) -> str:
         names=names_of({found.recorded_by or 0}),
         may_record=found.recorded_at is None and person.may_on(Action.SUPERVISE, found.assignment.unit.path),
     )
-
-
-def _files_taken_in() -> list[StoredFile]:
-    """Raises Invalid, naming the file that is not taken."""
-    return [
-        store(
-            cast(BinaryIO, sent.stream),
-            sent.filename,
-            actor=actor(),
-            now=clock.now(),
-            data_dir=current_app.config["TRACKER_DATA_DIR"],
-        )
-        for sent in request.files.getlist("evidence")
-        if sent.filename
-    ]
 
 
 def _is_open(notice: SupervisionNotice) -> bool:

@@ -1,0 +1,1 @@
+"""复核: a second person goes over what one unit was given."""

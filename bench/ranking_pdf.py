@@ -22,7 +22,7 @@ LOOK = 0.01  # seconds between two looks at the memory
 
 def measure(data_dir: Path) -> Section:
     rows: list[tuple[str, ...]] = []
-    for kind in ("ranking", "appraisal_sheet"):
+    for kind in ("bulletin", "appraisal_sheet"):
         began = time.perf_counter()
         size = _print(kind, data_dir)
         first = time.perf_counter() - began

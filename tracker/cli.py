@@ -7,6 +7,7 @@ from tracker.accounts.commands import accounts
 from tracker.appraisals.commands import appraisals
 from tracker.backup import backup
 from tracker.demo.commands import demo
+from tracker.documents.commands import documents
 from tracker.history.commands import history
 from tracker.ledgers.commands import ledgers
 from tracker.plans.commands import plans
@@ -20,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     appraisals,
     backup,
     demo,
+    documents,
     history,
     ledgers,
     plans,

@@ -102,8 +102,8 @@ def test_an_appraisal_sheet_shows_every_clause_with_its_derivation_and_evidence(
 
 
 def test_a_ranking_is_a_bulletin_with_its_table_as_annex(press_dir: Path) -> None:
-    data = KINDS["ranking"].sample()
-    pages = sheets(printed("ranking", press_dir))
+    data = KINDS["bulletin"].sample()
+    pages = sheets(printed("bulletin", press_dir))
     mark, number = pages[0].line("知识产权局文件"), pages[0].line(NUMBER)
     assert mark.size == 43
     assert (number.left + number.right) / 2 == pytest.approx(106, abs=0.5)
@@ -111,16 +111,16 @@ def test_a_ranking_is_a_bulletin_with_its_table_as_annex(press_dir: Path) -> Non
     office, day = signature.line("濮阳市知识产权局"), signature.line("2026年12月28日")
     assert (office.left + office.right) / 2 == pytest.approx((day.left + day.right) / 2, abs=0.3)
     assert day.right == pytest.approx(184 - 4 * 16 / MM, abs=1)
-    annex = pages[-1]
+    annex = next(sheet for sheet in pages if sheet.lines[0].text == "附件1")
     for row in data["rows"]:
         line = annex.line(row["county"])
         assert row["total"] in line.text
         assert row["grade"] in line.text
-    assert annex.lines[-2].bottom == pytest.approx(262, abs=2.5)  # the imprint ends with the text area
+    assert pages[-1].lines[-2].bottom == pytest.approx(262, abs=2.5)  # the imprint ends with the text area
 
 
 def test_the_issuing_mark_begins_35_mm_below_the_top_of_the_text(press_dir: Path) -> None:
-    with pdfplumber.open(BytesIO(printed("ranking", press_dir))) as document:
+    with pdfplumber.open(BytesIO(printed("bulletin", press_dir))) as document:
         image = document.pages[0].to_image(resolution=127).original.convert("RGB")  # 5 dots a millimetre
     green = image.getchannel("G").tobytes()  # the first dark one belongs to the red mark
     first = next(place for place, value in enumerate(green) if value < 90)
@@ -128,7 +128,7 @@ def test_the_issuing_mark_begins_35_mm_below_the_top_of_the_text(press_dir: Path
 
 
 def test_a_red_line_as_wide_as_the_text_stands_under_the_number(press_dir: Path) -> None:
-    with pdfplumber.open(BytesIO(printed("ranking", press_dir))) as document:
+    with pdfplumber.open(BytesIO(printed("bulletin", press_dir))) as document:
         page = document.pages[0]
         wide = [rect for rect in page.rects if rect["width"] / MM > 150 and rect["height"] / MM < 2]
         assert len(wide) == 1
@@ -137,10 +137,10 @@ def test_a_red_line_as_wide_as_the_text_stands_under_the_number(press_dir: Path)
 
 
 def test_many_sections_turn_the_annex_to_landscape(press_dir: Path) -> None:
-    data = dict(KINDS["ranking"].sample())
+    data = {**KINDS["bulletin"].sample(), "parts": [], "annexes": []}
     data["sections"] = [{"name": f"第{n}部分", "weight": "20"} for n in range(5)]
     data["rows"] = [{**row, "scores": ["18.00"] * 5} for row in data["rows"]]
-    pages = sheets(printed("ranking", press_dir, data))
+    pages = sheets(printed("bulletin", press_dir, data))
     assert pages[0].width < pages[0].height
     assert [sheet.width > sheet.height for sheet in pages] == [False, False, True, False]  # the imprint stands upright
 

@@ -63,8 +63,8 @@ def hostile(address: str) -> list[str]:
 
 def test_markup_in_data_is_printed_as_text(press_dir: Path) -> None:
     snippets = hostile("http://127.0.0.1:9")
-    data = {**KINDS["ranking"].sample(), "paragraphs": snippets, "issuer": "<script>"}
-    html = compose("ranking", data, number="<b>1</b>号", issued_on=None, draft=False)
+    data = {**KINDS["bulletin"].sample(), "paragraphs": snippets, "issuer": "<script>"}
+    html = compose("bulletin", data, number="<b>1</b>号", issued_on=None, draft=False)
     text = "".join(sheet.text for sheet in sheets(render.render(html, title="x", data_dir=press_dir)))
     for snippet in [*snippets, "<b>1</b>号"]:
         assert snippet not in html

@@ -61,6 +61,9 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "issuer_mark": letterhead.issuer_mark,
         "addressees": letterhead.addressees.rstrip("：:"),
         "paragraphs": _paragraphs(found, office.kind.those_below),
+        "parts": [],
+        "closing": [],
+        "annexes": [],
         "annex_title": f"{year}年度{office.kind.those_below}目标责任考核排名表",
         "sections": [
             {
@@ -74,7 +77,7 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "contact": letterhead.contact,
         "copied_to": letterhead.copied_to.rstrip("。"),
     }
-    return Paper("ranking", ranking_subject(appraisal.id), title, office, office, _substituted(data))
+    return Paper("bulletin", ranking_subject(appraisal.id), title, office, office, _substituted(data))
 
 
 def _substituted(data: Any) -> Any:

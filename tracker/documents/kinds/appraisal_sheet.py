@@ -105,4 +105,4 @@ def sample() -> AppraisalSheet:
     )
 
 
-KIND = Kind(name="appraisal_sheet", title="县区考核评分表", version=1, sample=sample)
+KIND = Kind(name="appraisal_sheet", title="县区考核评分表", version=1, sample=sample, is_landscape=True)

@@ -6,12 +6,18 @@ Same HTML, same fonts, same bytes: its dates come from the paper's `<meta>`, the
 import logging
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import weasyprint
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 
 from .fetcher import HouseFetcher
+
+# As `imprint` of templates/documents/_parts.html writes it; in data a quotation mark is always escaped.
+_IMPRINT = 'class="imprint-room"'
+_OVERLEAF = 'class="imprint-room overleaf"'
+_AFTER_BLANK = 'class="imprint-room overleaf after-blank"'
 
 _MISSING_GLYPH = re.compile(r"\.notdef glyph.*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 
@@ -37,9 +43,7 @@ class Typesetter:
         logger = logging.getLogger("weasyprint")
         logger.addHandler(ear)
         try:
-            pdf = weasyprint.HTML(string=html, url_fetcher=HouseFetcher()).write_pdf(
-                stylesheets=[self._style],
-                font_config=self._fonts,
+            pdf = self._laid_out(html).write_pdf(
                 pdf_identifier=True,  # made from the content
                 pdf_tags=True,
                 pdf_version="1.7",
@@ -47,6 +51,23 @@ class Typesetter:
         finally:
             logger.removeHandler(ear)
         return Proof(pdf, list(ear.missing), ear.problems)
+
+    def _laid_out(self, html: str) -> Any:
+        """The pages; a second time when the imprint, which belongs on the last, even page, came to stand on an odd one.
+
+        GB/T 9704-2012, 7.4 and 7.6: the imprint goes overleaf; neither a blank page before it nor its own is numbered.
+        """
+        document = self._pages(html)
+        if _IMPRINT not in html or len(document.pages) % 2 == 0:
+            return document
+        document = self._pages(html.replace(_IMPRINT, _OVERLEAF))
+        is_after_blank = document.pages[-2]._page_box.page_type.blank
+        return self._pages(html.replace(_IMPRINT, _AFTER_BLANK)) if is_after_blank else document
+
+    def _pages(self, html: str) -> Any:
+        return weasyprint.HTML(string=html, url_fetcher=HouseFetcher()).render(
+            stylesheets=[self._style], font_config=self._fonts, pdf_tags=True
+        )
 
 
 def can_subset() -> bool:

@@ -1,0 +1,52 @@
+"""`flask documents`: the kinds of papers, a sample of each, and whether this machine can print."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from tracker.documents.compose import compose
+from tracker.documents.kinds import KINDS
+from tracker.documents.press import survey
+from tracker.documents.press.render import render
+from tracker.errors import DomainError
+
+documents = AppGroup("documents", help="公文：种类、样张、印刷字体。")
+
+# Of every sample: nothing in it depends on the day on which it is printed.
+SAMPLE_NUMBER = "濮知考〔2026〕1号"
+SAMPLE_ISSUED_ON = date(2026, 12, 28)
+
+
+@documents.command("kinds", help="列出文书种类：名称、标题、版面")
+def kinds() -> None:
+    longest = max(len(name) for name in KINDS)
+    for kind in KINDS.values():
+        click.echo(f"{kind.name:<{longest}}  {kind.shape}  {kind.title}")
+
+
+@documents.command("sample", help="用样例数据印一份 KIND，每次逐字节相同（只作版面核对，不编号登记）")
+@click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写入的 PDF 文件")
+def sample(kind: str, out: Path) -> None:
+    data = KINDS[kind].sample()
+    html = compose(kind, data, number=SAMPLE_NUMBER, issued_on=SAMPLE_ISSUED_ON, draft=False)
+    try:
+        pdf = render(html, title=data["title"], data_dir=current_app.config["TRACKER_DATA_DIR"])
+        out.write_bytes(pdf)
+    except DomainError as error:
+        raise click.ClickException(error.sentence) from None
+    except OSError as error:
+        raise click.ClickException(f"不能写入 {out}：{error.strerror}。") from None
+    click.echo(f"{KINDS[kind].title}样张已写入 {out}（{len(pdf) // 1024} KB）。")
+
+
+@documents.command("fonts", help="各种字体由哪个字库排印、缺什么；不能印制时返回 1")
+def show_fonts() -> None:
+    found = survey.survey(current_app.config["TRACKER_DATA_DIR"])
+    for line in survey.told(found):
+        click.echo(line)
+    if not found.can_print:
+        raise click.exceptions.Exit(1)

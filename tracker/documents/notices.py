@@ -63,6 +63,7 @@ def _paper(
     title = f"{colour.label}督办单"
     data: dict[str, Any] = {
         "title": title,
+        "colour": colour.value,
         "issuer": office.name,
         "unit": assignment.unit.name,
         "item": with_substitutes(f"{item.number}. {item.title}"),

@@ -1,4 +1,4 @@
-"""督办单: one sheet in one of three colours, which are printed as words: it is copied in black and white."""
+"""督办单: one sheet in one of three colours, which are printed as words too: it is copied in black and white."""
 
 from typing import TypedDict
 
@@ -7,6 +7,7 @@ from tracker.documents.kind import Kind
 
 class SupervisionNotice(TypedDict):
     title: str  # 红色督办单
+    colour: str  # blue, yellow or red
     issuer: str
     unit: str
     item: str  # number and title of the work item
@@ -21,6 +22,7 @@ class SupervisionNotice(TypedDict):
 def sample() -> SupervisionNotice:
     return SupervisionNotice(
         title="红色督办单",
+        colour="red",
         issuer="濮阳市知识产权局",
         unit="台前县",
         item="3. 推进中小学知识产权教育示范校建设",
@@ -33,4 +35,4 @@ def sample() -> SupervisionNotice:
     )
 
 
-KIND = Kind(name="supervision_notice", title="督办单", version=1, sample=sample)
+KIND = Kind(name="supervision_notice", title="督办单", version=2, sample=sample)

@@ -1,6 +1,7 @@
 """One leader among any number of workers: whoever holds the lock. It falls with its holder, however that ends."""
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -75,5 +76,7 @@ class AdvisoryLock:
     def release(self) -> None:
         connection, self._connection = self._connection, None
         if connection:
+            with suppress(SQLAlchemyError):  # a server notices a closed connection only some time later
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_KEY})
             connection.invalidate()  # to the pool it would go back with the lock
             connection.close()

@@ -2,6 +2,8 @@
 
 from tracker.accounts import models as accounts
 from tracker.appraisals import models as appraisals
+from tracker.appraisals.objections import models as objections
+from tracker.appraisals.publicity import models as publicity
 from tracker.appraisals.reviews import models as reviews
 from tracker.appraisals.rulings import models as rulings
 from tracker.documents import models as documents
@@ -32,8 +34,10 @@ __all__ = [
     "inspections",
     "ledgers",
     "notices",
+    "objections",
     "plans",
     "progress",
+    "publicity",
     "reminders",
     "reviews",
     "robots",

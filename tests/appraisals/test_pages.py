@@ -16,6 +16,7 @@ from tests.factories import again, make_assignment, make_work_item
 from tracker.accounts.models import Person
 from tracker.appraisals import operations, schemes
 from tracker.appraisals.models import Appraisal, Clause, Score
+from tracker.appraisals.rules import Settings
 from tracker.appraisals.schemes import ClauseDraft
 from tracker.database import db, transaction
 
@@ -82,7 +83,7 @@ def test_from_the_scheme_to_the_final_result(cast: Cast, sign_in: SignIn) -> Non
     assert "已保存 3 个单位的评分" in page and "82.00" in page
 
     page = sign_in(cast.leader).post(f"/appraisals/{appraisal.id}/finalisation", follow_redirects=True).text
-    assert "还有 3 个单位的得分没有经第二人复核：清丰县、南乐县、台前县。请复核后再定稿。" in page
+    assert "还有 3 个单位的得分没有经第二人复核：清丰县、南乐县、台前县。请复核后再办理。" in page
     review_all(cast, appraisal)
     page = sign_in(cast.leader).post(f"/appraisals/{appraisal.id}/finalisation", follow_redirects=True).text
     assert "考核已定稿" in page and "李局长，2026年" in page
@@ -193,11 +194,18 @@ def test_settings_are_changed_on_a_page(cast: Cast, sign_in: SignIn) -> None:
     year = make_year(cast)
     person, url = sign_in(cast.appraiser), f"/appraisals/schemes/{year.scheme.id}/settings"
     typed = {"title": "新名称", "places": "1", "ties": "dense", "not_applicable": "full_marks"}
-    bounds = {"excellent": "92", "good": "80", "fair": "60"}
+    bounds = {"excellent": "92", "good": "80", "fair": "60", "excellent_share": "30"}
+    bounds |= {"publicity_days": "7", "objection_days": "10", "decide_days": "5", "is_public": "y"}
+    bounds |= {"rectify_lowest": "2", "rectify_months": "1"}
     supporting = person.post(url, data=typed | bounds | {"score_supporting": "y"})
     assert (supporting.status_code, "请填写上级批准文件的文号" in supporting.text) == (422, True)
     page = person.post(url, data=typed | bounds, follow_redirects=True).text
     assert "优秀 92" in page and "并列不占位" in page
+    settings = Settings.from_json(again(year.scheme).settings)
+    assert (settings.excellent_share, settings.publicity_days, settings.objection_days) == (30, 7, 10)
+    assert (settings.is_public, settings.rectify_lowest) == (True, 2)
+    for name, wrong in (("publicity_days", "61"), ("decide_days", "0"), ("excellent_share", "101")):
+        assert person.post(url, data=typed | bounds | {name: wrong}).status_code == 422
     assert person.post(url, data=typed | bounds | {"good": "95"}).status_code == 422
 
 

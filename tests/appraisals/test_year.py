@@ -268,7 +268,7 @@ def test_facts_approved_since_the_last_scoring_stop_the_finalising(cast: Cast) -
     appraisal = open_year(cast, year)
     judge_all(cast, appraisal, ids["档案管理"], {cast.qingfeng.id: "9", cast.nanle.id: "8", cast.taiqian.id: "5"})
     approve(cast, year.nanle_schools, percent=100, figure="7", title="补报")
-    with pytest.raises(Conflict, match="请重新计算、核对得分后再定稿"), transaction():
+    with pytest.raises(Conflict, match="请重新计算、核对得分后再办理"), transaction():
         operations.finalise(again(appraisal), actor=cast.leader.actor, now=NOW)
     with transaction():
         operations.score(again(appraisal), actor=cast.appraiser.actor, now=NOW + timedelta(hours=1))

@@ -13,6 +13,7 @@ from tracker.appraisals.models import Appraisal, Clause, Scheme
 from tracker.appraisals.results import board_of
 from tracker.appraisals.reviews.operations import review
 from tracker.appraisals.reviews.queries import digest_now
+from tracker.appraisals.rules import Settings
 from tracker.appraisals.schemes import ClauseDraft
 from tracker.database import db, transaction
 from tracker.progress import operations as progress
@@ -59,12 +60,15 @@ def make_year(cast: Cast) -> Year:
     return Year(schools, pledges, campaign, nanle_schools, make_scheme(cast))
 
 
-def make_scheme(cast: Cast) -> Scheme:
+def make_scheme(cast: Cast, settings: Settings | None = None) -> Scheme:
+    """Without publicity unless asked for: most of a year's stories are not about it."""
     with transaction():
         db.session().expire_on_commit = False
-        return schemes.add_scheme(
+        scheme = schemes.add_scheme(
             actor=cast.appraiser.actor, now=NOW, office=again(cast.city), year=2026, title="2026年度考核细则"
         )
+        scheme.settings = (settings or Settings(publicity_days=0)).as_json()
+        return scheme
 
 
 def fill(cast: Cast, year: Year) -> dict[str, int]:

@@ -16,7 +16,14 @@ from tracker.access.policy import Action
 from tracker.accounts.models import Person
 
 SignIn = Callable[[Person], FlaskClient]
-OPEN_TO_STRANGERS = {"static", "bootstrap.static", "accounts.sign_in", "health.health", "feed.read"}
+OPEN_TO_STRANGERS = {
+    "static",
+    "bootstrap.static",
+    "accounts.sign_in",
+    "health.health",
+    "feed.read",
+    "publicity.open_page",
+}
 NO_SUCH_ID = 999_999
 ROLES = ("administrator", "auditor", "supervisor", "leader", "appraiser", "officer")
 

@@ -25,10 +25,17 @@ from tests.files.samples import PDF
 from tests.ledgers.stage import make_row
 from tests.plans.test_draft import TEXT
 from tests.reminders.stage import plan_on
+from tracker import clock
 from tracker.access.guards import declared
 from tracker.access.policy import Action
 from tracker.accounts.models import Person, Unit
 from tracker.appraisals.models import Appraisal
+from tracker.appraisals.objections.operations import raise_objection
+from tracker.appraisals.publicity.models import Publicity
+from tracker.appraisals.publicity.queries import ENDS, OBJECTIONS_END
+from tracker.appraisals.publicity.queries import SUBJECT as PUBLICITY
+from tracker.appraisals.publicity.snapshot import snapshot_of
+from tracker.appraisals.results import board_of
 from tracker.appraisals.rulings import operations as rulings
 from tracker.appraisals.rulings.rules import RulingKind
 from tracker.database import Session, db, transaction
@@ -43,6 +50,7 @@ from tracker.supervision.notices.models import Talk
 from tracker.supervision.notices.rules import Colour
 from tracker.work_items.models import Assignment
 from tracker.workdays.calendar import set_day
+from tracker.workdays.operations import derive
 from tracker.workdays.rules import GivenDay
 
 SignIn = Callable[[Person], FlaskClient]
@@ -103,6 +111,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "robot_id": _robot(cast),
         **_ledger_row(app, cast),
         "ruling_id": _ruling(app, cast, appraisal),
+        "objection_id": _objection(app, cast, appraisal),
         "draw_id": _inspection_draw(cast),
         "scheme_id": records.scheme.id,
         "clause_id": clause_id,
@@ -156,6 +165,23 @@ def _ruling(app: Flask, cast: Cast, appraisal: Appraisal) -> int:
             reason="省级表彰",
             evidence=[file],
         ).id
+
+
+def _objection(app: Flask, cast: Cast, appraisal: Appraisal) -> int:
+    """To a result that is public: as if everything had been judged and gone over."""
+    with transaction():
+        now, kept = clock.now(), again(appraisal)
+        shown = snapshot_of(board_of(kept), {"year": 2026, "title": "细则", "office": "市局"})
+        days = {"starts_on": now.date(), "started_at": now, "started_by": cast.leader.id}
+        publicity = Publicity(appraisal=kept, snapshot=shown, digest="", **days)
+        db.session.add(publicity)
+        db.session.flush()
+        for name in (ENDS, OBJECTIONS_END):
+            office_id = kept.scheme.office_id
+            derive(PUBLICITY, publicity.id, name=name, unit_id=office_id, counted_from=now.date(), workdays=5)
+        file = store(BytesIO(PDF), "说明.pdf", actor=None, now=now, data_dir=app.config["TRACKER_DATA_DIR"])
+        said: dict[str, Any] = {"text": "总分有误。", "evidence": [file]}
+        return raise_objection(kept, again(cast.nanle), None, actor=cast.officer.actor, now=now, **said).id
 
 
 def _inspection_draw(cast: Cast) -> int:

@@ -30,6 +30,17 @@ BOUND = [
     NumberRange(Decimal(0), Decimal(100), "应为 0 到 100 之间的数。"),
 ]
 
+CLOCK = [InputRequired("请填写整数，没有的填 0。"), NumberRange(0, 60, "应为 0 到 60 之间的整数。")]
+PROCEDURE = (
+    "excellent_share",
+    "publicity_days",
+    "objection_days",
+    "decide_days",
+    "is_public",
+    "rectify_lowest",
+    "rectify_months",
+)
+
 
 class NewSchemeForm(FlaskForm):  # type: ignore[misc]
     year = WholeField(
@@ -51,6 +62,13 @@ class SettingsForm(EditForm):
     excellent = FigureField("优秀，不低于", validators=BOUND)
     good = FigureField("良好，不低于", validators=BOUND)
     fair = FigureField("合格，不低于", validators=BOUND)
+    excellent_share = WholeField("优秀比例上限（%）", validators=[Optional(), NumberRange(0, 100, "应为 0 到 100。")])
+    publicity_days = WholeField("公示（工作日）", validators=CLOCK)
+    objection_days = WholeField("公示期满后仍受理异议（工作日）", validators=CLOCK)
+    decide_days = WholeField("处理异议（工作日）", validators=CLOCK)
+    is_public = BooleanField("公示期内社会公众不登录也可以查看")
+    rectify_lowest = WholeField("名次靠后、需要整改的单位数", validators=CLOCK)
+    rectify_months = WholeField("整改期限（月）", validators=CLOCK)
 
     @classmethod
     def of(cls, title: str, settings: Settings) -> "SettingsForm":
@@ -63,6 +81,7 @@ class SettingsForm(EditForm):
             score_supporting=settings.score_supporting,
             approval=settings.approval,
             **dict(zip(("excellent", "good", "fair"), bounds, strict=True)),
+            **{name: getattr(settings, name) for name in PROCEDURE},
         )
 
     @property
@@ -77,6 +96,7 @@ class SettingsForm(EditForm):
                 (name, field.data or Decimal(0))
                 for name, field in (("优秀", self.excellent), ("良好", self.good), ("合格", self.fair))
             ),
+            **{name: self[name].data for name in PROCEDURE},
         )
 
 

@@ -9,13 +9,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from tracker import clock
 from tracker.access.policy import Action, Actor
+from tracker.accounts.models import Unit
 from tracker.appraisals import freezing, rules
 from tracker.appraisals.clause_type import Facts, Judging
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.facts import facts_by_unit
 from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
+from tracker.appraisals.objections.queries import undecided
+from tracker.appraisals.publicity.queries import unfinished
 from tracker.appraisals.queries import clause_line, rulebook_of, units_of
 from tracker.appraisals.reviews.queries import unreviewed
 from tracker.appraisals.rules import Settings
@@ -112,6 +116,16 @@ def judge(appraisal: Appraisal, clause: Clause, judgements: Sequence[Judgement],
         Invalid: points beyond the weight, no reason given, or a unit to which the clause does not apply.
         Conflict: final.
     """
+    paths = db.session.scalars(select(Unit.path).where(Unit.id.in_([each.unit_id for each in judgements])))
+    if not all(actor.may_on(Action.SCORE, path) for path in paths):
+        raise NotAllowed("评分由考核人员办理，您没有评分的权限。")
+    return correct(appraisal, clause, judgements, actor=actor, now=now)
+
+
+def correct(
+    appraisal: Appraisal, clause: Clause, judgements: Sequence[Judgement], *, actor: Actor, now: datetime
+) -> int:
+    """The same by whoever decides an objection, who need not be one of those who score."""
     lock_open(appraisal)
     if clause_line(clause).judging is None:
         raise Invalid("该条款按数据自动计分，不能人工评分。")
@@ -126,27 +140,39 @@ def judge(appraisal: Appraisal, clause: Clause, judgements: Sequence[Judgement],
     return len(changed)
 
 
+def settled(appraisal: Appraisal) -> Reckoning:
+    """The result as it stands on the page, once nothing of it is open.
+
+    Raises:
+        Conflict: the approved facts have changed since the last scoring.
+        Invalid: judgements, confirmations or a second person's agreement are missing.
+    """
+    reckoning = _reckon(appraisal)
+    if _changed(_scores(appraisal), reckoning):
+        raise Conflict("最近一次计算之后，又有经审核通过的数据变化。请重新计算、核对得分后再办理。")
+    if waiting := pending(appraisal.id):
+        raise Invalid(f"还有 {waiting} 条加减分或一票否决没有确认。请由另一位复核人员确认，或者撤销后再办理。")
+    if missing := _missing(reckoning):
+        raise Invalid(f"还有 {len(missing)} 项人工评分没有完成：{'；'.join(missing[:5])}。请评分后再办理。")
+    if names := unreviewed(appraisal):
+        raise Invalid(f"还有 {len(names)} 个单位的得分没有经第二人复核：{'、'.join(names[:5])}。请复核后再办理。")
+    return reckoning
+
+
 def finalise(appraisal: Appraisal, *, actor: Actor, now: datetime) -> None:
     """Freeze inputs, scheme and derivations. The result is what stood on the page: facts approved since refuse it.
 
     Raises:
         NotAllowed: no right to finalise here.
-        Invalid: judgements are missing.
+        Invalid: something is missing (see `settled`), the publicity is not over, or an objection is not decided.
         Conflict: final already, or the approved facts have changed since the last scoring.
     """
     if not actor.may_on(Action.FINALISE, appraisal.scheme.office.path):
         raise NotAllowed("考核定稿由领导或考核人员办理。")
     lock_open(appraisal)
-    reckoning = _reckon(appraisal)
-    if _changed(_scores(appraisal), reckoning):
-        raise Conflict("最近一次计算之后，又有经审核通过的数据变化。请重新计算、核对得分后再定稿。")
-    if waiting := pending(appraisal.id):
-        raise Invalid(f"还有 {waiting} 条加减分或一票否决没有确认。请由另一位复核人员确认，或者撤销后再定稿。")
-    missing = _missing(reckoning)
-    if missing:
-        raise Invalid(f"还有 {len(missing)} 项人工评分没有完成：{'；'.join(missing[:5])}。请评分后再定稿。")
-    if names := unreviewed(appraisal):
-        raise Invalid(f"还有 {len(names)} 个单位的得分没有经第二人复核：{'、'.join(names[:5])}。请复核后再定稿。")
+    reckoning = settled(appraisal)
+    if why_not := unfinished(appraisal, clock.day_of(now)) or undecided(appraisal.id):
+        raise Invalid(why_not)
     scheme = appraisal.scheme
     head = {"id": scheme.id, "year": scheme.year, "title": scheme.title, "office": scheme.office.name}
     appraisal.frozen = freezing.freeze(
@@ -231,8 +257,6 @@ def _judge_one(score: Score | None, clause: Clause, judgement: Judgement, actor:
     if score is None:
         raise Invalid("该单位不在本次考核之内。")
     unit, reason = score.unit, judgement.reason.strip()
-    if not actor.may_on(Action.SCORE, unit.path):
-        raise NotAllowed("评分由考核人员办理，您没有评分的权限。")
     if actor.unit_path.startswith(unit.path):
         raise NotAllowed(f"您是{unit.name}的人员，不能给本单位评分，请由其他考核人员评分。")
     if not score.weight:

@@ -3,6 +3,8 @@
 from flask import Blueprint, Flask
 
 from tracker.accounts.views import blueprint as accounts
+from tracker.appraisals.objections.views import blueprint as objections
+from tracker.appraisals.publicity.views import blueprint as publicity
 from tracker.appraisals.reviews.views import blueprint as reviews
 from tracker.appraisals.rulings.views import blueprint as rulings
 from tracker.appraisals.views import blueprint as appraisals
@@ -44,6 +46,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     appraisals,
     rulings,
     reviews,
+    publicity,
+    objections,
     documents,
     dashboards,
     worker,

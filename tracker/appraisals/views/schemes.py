@@ -18,6 +18,7 @@ from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.forms import LONGEST_TITLE, NewSchemeForm, SettingsForm, clause_form, clause_rows, clauses_stamp
 from tracker.appraisals.models import Clause, Scheme
 from tracker.appraisals.proposing import Proposal, propose
+from tracker.appraisals.publicity.queries import publicised_to
 from tracker.appraisals.rules import Settings
 from tracker.database import db
 from tracker.errors import DomainError, Invalid
@@ -29,7 +30,12 @@ from tracker.web.forms import refuse, refuse_other
 @requires(Action.READ_APPRAISAL)
 def index() -> str:
     path = actor().unit_path
-    return render_template("appraisals/index.html", schemes=queries.schemes_within(path), own=queries.own_results(path))
+    return render_template(
+        "appraisals/index.html",
+        schemes=queries.schemes_within(path),
+        own=queries.own_results(path),
+        shown=publicised_to(path),
+    )
 
 
 @blueprint.route("/schemes/new", methods=["GET", "POST"])

@@ -1,0 +1,1 @@
+"""异议: what a county objects to while the result is public, and how somebody else decides."""

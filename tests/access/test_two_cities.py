@@ -17,6 +17,7 @@ from tracker.access.policy import Action, Role
 from tracker.accounts.models import Person, Unit, UnitKind
 from tracker.accounts.operations import add_person, add_unit
 from tracker.database import db, transaction
+from tracker.documents.sources import SOURCES
 from tracker.history.models import Event
 
 SignIn = Callable[[Person], FlaskClient]
@@ -64,11 +65,14 @@ def _person(username: str, unit: Unit, role: Role) -> Person:
 def _records(app: Flask, ids: dict[str, int | str], method: str) -> list[tuple[str, Action]]:
     """Every address that names a record, and the action it declares."""
     found = []
+    subjects = [{"subject": source.subject.format(**ids)} for source in SOURCES]
     for rule in app.url_map.iter_rules():
         action = declared(app, rule.endpoint)
         if method in (rule.methods or ()) and rule.arguments - NOBODYS and isinstance(action, Action):
-            _, address = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False) or ("", "")
-            found.append((address, action))
+            for given in subjects if "subject" in rule.arguments else [{}]:
+                values = {name: {**ids, **given}[name] for name in rule.arguments}
+                _, address = rule.build(values, append_unknown=False) or ("", "")
+                found.append((address, action))
     return found
 
 

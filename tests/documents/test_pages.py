@@ -53,10 +53,10 @@ def _content(client: FlaskClient) -> bytes:
 
 def test_before_it_is_final_there_are_only_drafts(cast: Cast, sign_in: SignIn, open_appraisal: int) -> None:
     client = sign_in(cast.appraiser)
-    refused = client.post(f"/documents/appraisals/{open_appraisal}/ranking")
+    refused = client.post(f"/documents/papers/appraisal/{open_appraisal}/ranking")
     assert refused.status_code == 409
     assert "尚未定稿" in refused.text
-    draft = client.get(f"/documents/appraisals/{open_appraisal}/units/{cast.nanle.id}/draft")
+    draft = client.get(f"/documents/drafts/appraisal/{open_appraisal}/unit/{cast.nanle.id}")
     with pdfplumber.open(BytesIO(draft.data)) as pdf:
         text = pdf.pages[0].extract_text()
     assert "未编号" in text
@@ -67,10 +67,10 @@ def test_a_final_appraisal_is_printed_once_and_read_by_those_concerned(
     cast: Cast, sign_in: SignIn, final_appraisal: int
 ) -> None:
     appraiser = sign_in(cast.appraiser)
-    sheet_url = f"/documents/appraisals/{final_appraisal}/units/{cast.nanle.id}"
+    sheet_url = f"/documents/papers/appraisal/{final_appraisal}/unit/{cast.nanle.id}"
     first, again = appraiser.post(sheet_url), appraiser.post(sheet_url)
     assert first.location == again.location == "/documents/1"
-    assert appraiser.post(f"/documents/appraisals/{final_appraisal}/ranking").location == "/documents/2"
+    assert appraiser.post(f"/documents/papers/appraisal/{final_appraisal}/ranking").location == "/documents/2"
     assert _numbers() == [f"濮知考〔{YEAR}〕1号", f"濮知考〔{YEAR}〕2号"]
     officer, neighbour = sign_in(cast.officer), sign_in(cast.other_officer)
     content = _content(officer)
@@ -84,18 +84,19 @@ def test_a_final_appraisal_is_printed_once_and_read_by_those_concerned(
 
 
 def test_who_may_not_print_cannot(cast: Cast, sign_in: SignIn, final_appraisal: int) -> None:
-    for person in (cast.administrator, cast.auditor, cast.leader, cast.officer):
-        assert sign_in(person).post(f"/documents/appraisals/{final_appraisal}/ranking").status_code == 403
+    people = ((cast.administrator, 403), (cast.auditor, 403), (cast.leader, 403), (cast.officer, 404))
+    for person, status in people:
+        assert sign_in(person).post(f"/documents/papers/appraisal/{final_appraisal}/ranking").status_code == status
     assert _numbers() == []
 
 
 def test_a_paper_is_voided_with_a_reason(cast: Cast, sign_in: SignIn, final_appraisal: int) -> None:
     client = sign_in(cast.appraiser)
-    client.post(f"/documents/appraisals/{final_appraisal}/ranking")
+    client.post(f"/documents/papers/appraisal/{final_appraisal}/ranking")
     assert client.post("/documents/1/void", data={"reason": " "}).status_code == 422
     assert client.post("/documents/1/void", data={"reason": "落款日期有误"}).status_code == 302
     assert "落款日期有误" in client.get("/documents/1").text
-    assert client.post(f"/documents/appraisals/{final_appraisal}/ranking").location == "/documents/2"
+    assert client.post(f"/documents/papers/appraisal/{final_appraisal}/ranking").location == "/documents/2"
 
 
 def test_the_letterhead_names_the_next_papers(cast: Cast, sign_in: SignIn, final_appraisal: int) -> None:
@@ -109,7 +110,7 @@ def test_the_letterhead_names_the_next_papers(cast: Cast, sign_in: SignIn, final
     }
     assert client.post("/documents/letterhead", data={**names, "mark": ""}).status_code == 422
     assert client.post("/documents/letterhead", data=names).status_code == 302
-    client.post(f"/documents/appraisals/{final_appraisal}/ranking")
+    client.post(f"/documents/papers/appraisal/{final_appraisal}/ranking")
     assert _numbers() == [f"濮知〔{YEAR}〕1号"]
 
 

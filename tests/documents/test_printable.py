@@ -18,7 +18,7 @@ from tracker.accounts.models import Person
 from tracker.appraisals import operations
 from tracker.appraisals.models import Clause
 from tracker.database import db, transaction
-from tracker.documents.papers import _substituted
+from tracker.documents.papers import substituted
 from tracker.documents.press.render import render
 from tracker.errors import Invalid
 from tracker.printable import _RUNS, lacking, printing_problem, with_substitutes
@@ -54,7 +54,7 @@ def test_substitutes_leave_nothing_to_lack(text: str) -> None:
     changed = with_substitutes(text)
     assert lacking(changed) == []
     assert len(changed) == len(text)
-    assert _substituted({"evidence": [text], "rank": 1}) == {"evidence": [changed], "rank": 1}
+    assert substituted({"evidence": [text], "rank": 1}) == {"evidence": [changed], "rank": 1}
 
 
 ADDRESSES = {

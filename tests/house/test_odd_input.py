@@ -116,6 +116,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "scheme_id": records.scheme.id,
         "clause_id": clause_id,
         "appraisal_id": appraisal.id,
+        "subject": f"appraisal/{appraisal.id}/unit/{cast.nanle.id}",
         "document_id": issued_paper(app, cast, unit=cast.nanle),
         "point_id": 1,
         **_notice(app, cast, records.nanle_schools),

@@ -18,14 +18,17 @@ from tracker.documents.compose import compose
 from tracker.documents.kinds import KINDS
 from tracker.documents.models import Document, Letterhead, NumberSeries, number_of
 from tracker.documents.press.render import render
-from tracker.errors import Invalid
+from tracker.errors import Conflict, Invalid
 from tracker.files.operations import store
 from tracker.history.operations import record
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What is to be issued. `subject` names what it states: a second valid paper on it would be the same paper."""
+    """What is to be issued. `subject` names what it states: a second valid paper on it would be the same paper.
+
+    `not_yet`: why it can only be printed as a draft for now, in a sentence.
+    """
 
     kind: str
     subject: str
@@ -34,6 +37,7 @@ class Paper:
     unit: Unit
     data: Mapping[str, Any]
     mark: str = ""  # of its number, where that is not the letterhead's
+    not_yet: str = ""
 
 
 def letterhead_of(office: Unit) -> Letterhead:
@@ -62,8 +66,11 @@ def issue(paper: Paper, *, actor: Actor, now: datetime, data_dir: Path) -> Docum
     """Number, print and keep; what is issued already comes back as it is.
 
     Raises:
+        Conflict: it is a draft still.
         DomainError: the press could not print it (a character no font has, too large); the number is not used up.
     """
+    if paper.not_yet:
+        raise Conflict(paper.not_yet)
     valid = select(Document).where(Document.subject == paper.subject, Document.voided_at.is_(None))
     series = _locked_series(paper.mark or letterhead_of(paper.office).mark, clock.day_of(now).year)
     if kept := db.session.scalars(valid).one_or_none():

@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.accounts.models import Unit
 from tracker.appraisals.models import Appraisal
+from tracker.appraisals.queries import appraisal_within, appraised_unit
 from tracker.appraisals.results import ranking_data, sheet_data
 from tracker.documents.operations import Paper, letterhead_of
 from tracker.printable import with_substitutes
@@ -14,12 +15,26 @@ from tracker.printable import with_substitutes
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
 
 
+RANKING = "appraisal/{appraisal_id}/ranking"
+SHEET = "appraisal/{appraisal_id}/unit/{unit_id}"
+NOT_FINAL = "考核尚未定稿，不能印制正式文书；可以先打印草稿核对。"
+
+
 def ranking_subject(appraisal_id: int) -> str:
-    return f"appraisal/{appraisal_id}/ranking"
+    return RANKING.format(appraisal_id=appraisal_id)
 
 
 def sheet_subject(appraisal_id: int, unit_id: int) -> str:
-    return f"appraisal/{appraisal_id}/unit/{unit_id}"
+    return SHEET.format(appraisal_id=appraisal_id, unit_id=unit_id)
+
+
+def ranking_within(path: str, appraisal_id: int) -> Paper:
+    return ranking_paper(appraisal_within(appraisal_id, path))
+
+
+def sheet_within(path: str, appraisal_id: int, unit_id: int) -> Paper:
+    appraisal = appraisal_within(appraisal_id, path)
+    return sheet_paper(appraisal, appraised_unit(appraisal, unit_id, path))
 
 
 def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
@@ -43,7 +58,9 @@ def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
     }
     office = appraisal.scheme.office
     subject = sheet_subject(appraisal.id, unit.id)
-    return Paper("appraisal_sheet", subject, f"{unit.name}{title}", office, unit, _substituted(data))
+    return Paper(
+        "appraisal_sheet", subject, f"{unit.name}{title}", office, unit, substituted(data), not_yet=_not_yet(appraisal)
+    )
 
 
 def ranking_paper(appraisal: Appraisal) -> Paper:
@@ -77,16 +94,21 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "contact": letterhead.contact,
         "copied_to": letterhead.copied_to.rstrip("。"),
     }
-    return Paper("bulletin", ranking_subject(appraisal.id), title, office, office, _substituted(data))
+    subject = ranking_subject(appraisal.id)
+    return Paper("bulletin", subject, title, office, office, substituted(data), not_yet=_not_yet(appraisal))
 
 
-def _substituted(data: Any) -> Any:
+def _not_yet(appraisal: Appraisal) -> str:
+    return "" if appraisal.finalised_at else NOT_FINAL
+
+
+def substituted(data: Any) -> Any:
     """What is final cannot be changed any more: no sign in it (say, in an uploaded file's name) may stop the print."""
     if isinstance(data, str):
         return with_substitutes(data)
     if isinstance(data, dict):
-        return {name: _substituted(value) for name, value in data.items()}
-    return [_substituted(value) for value in data] if isinstance(data, list) else data
+        return {name: substituted(value) for name, value in data.items()}
+    return [substituted(value) for value in data] if isinstance(data, list) else data
 
 
 def _own_section(section: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The register, as far as one may see it: papers about one's own subtree, and the bulletins of the offices above."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -51,6 +52,15 @@ def valid_by_subject(subjects: list[str]) -> dict[str, Any]:
         )
     )
     return {row.subject: row for row in rows}
+
+
+def papers_on(subject: str) -> Sequence[Any]:
+    """All papers ever issued on it, the newest first; at most one is valid."""
+    return db.session.execute(
+        select(Document.id, Document.mark, Document.year, Document.sequence, Document.issued_on, Document.voided_at)
+        .where(Document.subject == subject)
+        .order_by(Document.id.desc())
+    ).all()
 
 
 def _in_sight(actor: Actor) -> ColumnElement[bool]:

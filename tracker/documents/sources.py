@@ -1,0 +1,75 @@
+"""Where papers come from: every paper that states something kept has a subject, and is built from it.
+
+A new kind adds its line here; the pages link to `documents.paper` with the subject.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracker.access.policy import Action
+from tracker.documents import objections, papers
+from tracker.documents.operations import Paper
+from tracker.errors import NotFound
+
+_ID = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """`build(path, **ids)` makes the paper for whoever sees what is within the path. Raises NotFound.
+
+    Attributes:
+        subject: with the names of its ids, as in objection/{objection_id}.
+        endpoint: of the page that the paper belongs to; takes those of the ids that are named in `page_ids`.
+        action: what one must be allowed at the office that issues it.
+    """
+
+    kind: str
+    subject: str
+    endpoint: str
+    page_ids: tuple[str, ...]
+    action: Action
+    build: Callable[..., Paper]
+
+    def ids_in(self, subject: str) -> dict[str, int] | None:
+        pattern = _ID.sub(r"(?P<\1>[0-9]{1,18})", self.subject)
+        found = re.fullmatch(pattern, subject)
+        return {name: int(value) for name, value in found.groupdict().items()} if found else None
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(
+        "bulletin",
+        papers.RANKING,
+        "documents.appraisal",
+        ("appraisal_id",),
+        Action.PRINT,
+        papers.ranking_within,
+    ),
+    Source(
+        "appraisal_sheet",
+        papers.SHEET,
+        "documents.appraisal",
+        ("appraisal_id",),
+        Action.PRINT,
+        papers.sheet_within,
+    ),
+    Source(
+        "objection_decision",
+        objections.DECISION,
+        "objections.show",
+        ("objection_id",),
+        Action.PRINT,
+        objections.decision_within,
+    ),
+)
+
+
+def source_of(subject: str) -> tuple[Source, dict[str, int]]:
+    """Raises NotFound."""
+    for source in SOURCES:
+        ids = source.ids_in(subject)
+        if ids is not None:
+            return source, ids
+    raise NotFound("没有这种文书，请从相应的页面进入。")

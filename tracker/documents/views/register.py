@@ -1,0 +1,76 @@
+"""The register of issued papers, and how an office's papers name it."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker import clock
+from tracker.access.guards import actor, require_on, requires
+from tracker.access.policy import Action
+from tracker.accounts.queries import unit_within
+from tracker.database import db
+from tracker.documents import notices, operations
+from tracker.documents.blueprint import blueprint
+from tracker.documents.forms import LetterheadForm
+from tracker.documents.kinds import KINDS
+from tracker.documents.models import Document, number_of
+from tracker.documents.queries import document_within, register
+from tracker.files.serving import download
+from tracker.web.paging import page_of
+
+Answer = str | tuple[str, int] | AnyResponse
+
+
+@blueprint.get("")
+@requires(Action.READ_APPRAISAL)
+def index() -> str:
+    statement = register(actor(), request.args.get("kind", ""), request.args.get("year", type=int))
+    return render_template(
+        "documents/register/index.html",
+        page=page_of(statement, Document.id, descending=True),
+        kinds=KINDS,
+        kind_choices=[("", "全部"), *((kind.name, kind.title) for kind in KINDS.values())],
+        number_of=number_of,
+        prefix=url_for(".show", document_id=0)[:-1],
+    )
+
+
+@blueprint.get("/<int:document_id>")
+@requires(Action.READ_APPRAISAL)
+def show(document_id: int) -> str:
+    document = document_within(document_id, actor())
+    may_void = actor().may_on(Action.PRINT, document.office.path)
+    return render_template(
+        "documents/register/show.html", document=document, kind=KINDS[document.kind], may_void=may_void
+    )
+
+
+@blueprint.get("/<int:document_id>/file")
+@requires(Action.READ_APPRAISAL)
+def file(document_id: int) -> Response:
+    return download(document_within(document_id, actor()).file)
+
+
+@blueprint.post("/<int:document_id>/void")
+@requires(Action.PRINT)
+def void(document_id: int) -> AnyResponse:
+    document = document_within(document_id, actor())
+    require_on(Action.PRINT, document.office.path)
+    notices.refuse_void(document)
+    operations.void(document, actor=actor(), now=clock.now(), reason=request.form.get("reason", ""))
+    db.session.commit()
+    flash(f"{document.number}已作废。", "success")
+    return redirect(url_for(".show", document_id=document.id))
+
+
+@blueprint.route("/letterhead", methods=["GET", "POST"])
+@requires(Action.PRINT)
+def letterhead() -> Answer:
+    office = unit_within(actor().unit_id, actor().unit_path)
+    form = LetterheadForm(obj=operations.letterhead_of(office))
+    if form.validate_on_submit():
+        names = {field.name: field.data or "" for field in form if field.name != "csrf_token"}
+        operations.set_letterhead(office, actor=actor(), now=clock.now(), **names)
+        db.session.commit()
+        flash("文书设置已保存，从下一份文书起使用。", "success")
+        return redirect(url_for(".index"))
+    return render_template("documents/register/letterhead.html", form=form, office=office), 422 if form.errors else 200

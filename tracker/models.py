@@ -6,6 +6,7 @@ from tracker.appraisals.objections import models as objections
 from tracker.appraisals.publicity import models as publicity
 from tracker.appraisals.reviews import models as reviews
 from tracker.appraisals.rulings import models as rulings
+from tracker.appraisals.self_appraisals import models as self_appraisals
 from tracker.documents import models as documents
 from tracker.files import models as files
 from tracker.history import models as history
@@ -42,6 +43,7 @@ __all__ = [
     "reviews",
     "robots",
     "rulings",
+    "self_appraisals",
     "site_rules",
     "work_items",
     "workdays",

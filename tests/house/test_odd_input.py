@@ -5,7 +5,7 @@ The year at hand has one of everything. What is sent changes nothing, so that ev
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
@@ -38,6 +38,8 @@ from tracker.appraisals.publicity.snapshot import snapshot_of
 from tracker.appraisals.results import board_of
 from tracker.appraisals.rulings import operations as rulings
 from tracker.appraisals.rulings.rules import RulingKind
+from tracker.appraisals.self_appraisals import operations as self_appraisals
+from tracker.appraisals.self_appraisals.rules import OwnScore
 from tracker.database import Session, db, transaction
 from tracker.documents.models import Document
 from tracker.files.operations import store
@@ -91,6 +93,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
     _add_evidence(app, report)
     extension = make_extension(cast, milestone)
     appraisal = open_year(cast, records)
+    _self_appraisal(app, cast, appraisal)
     plan_on(NOW.date())
     for _ in PLANS:
         supervisor.post("/plans/upload", data={"file": (BytesIO(TEXT.encode()), "要点.txt"), "year": "2026"})
@@ -166,6 +169,19 @@ def _ruling(app: Flask, cast: Cast, appraisal: Appraisal) -> int:
             reason="省级表彰",
             evidence=[file],
         ).id
+
+
+def _self_appraisal(app: Flask, cast: Cast, appraisal: Appraisal) -> None:
+    """With evidence (its id is 1), given back to be amended."""
+    with transaction():
+        now, kept, unit = clock.now(), again(appraisal), again(cast.nanle)
+        self_appraisals.ask(kept, actor=cast.supervisor.actor, now=now, due_on=now.date() + timedelta(days=30))
+        file = store(BytesIO(PDF), "总结.pdf", actor=None, now=now, data_dir=app.config["TRACKER_DATA_DIR"])
+        clause_id = kept.scheme.clauses[0].id
+        scores, evidence = [OwnScore(clause_id, Decimal(1), "自评")], {clause_id: [file]}
+        said: dict[str, Any] = {"statement": "自评情况", "scores": scores, "evidence": evidence}
+        own = self_appraisals.keep(kept, unit, actor=cast.officer.actor, now=now, **said)
+        own.submitted_at = own.returned_at = now
 
 
 def _objection(app: Flask, cast: Cast, appraisal: Appraisal) -> int:

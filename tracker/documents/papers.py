@@ -84,7 +84,7 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "annex_title": f"{year}年度{office.kind.those_below}目标责任考核排名表",
         "sections": [
             {
-                "name": _bare(section["name"]),
+                "name": bare(section["name"]),
                 "weight": _column_weight(section["weight"], [row[index] for row in scores]),
             }
             for index, section in enumerate(found["sections"])
@@ -114,7 +114,7 @@ def substituted(data: Any) -> Any:
 def _own_section(section: Mapping[str, Any]) -> dict[str, Any]:
     """With the county's own weights, out of which it is scored: what does not apply is spread over the rest."""
     clauses = [{**clause, "weight": clause["own_weight"]} for clause in section["clauses"]]
-    return {**section, "name": _bare(section["name"]), "weight": section["own_weight"], "clauses": clauses}
+    return {**section, "name": bare(section["name"]), "weight": section["own_weight"], "clauses": clauses}
 
 
 def _column_weight(weight: str, scores: Sequence[str]) -> str:
@@ -148,6 +148,6 @@ def _numbered(sentences: Sequence[str]) -> str:
     return "".join(f"{number}.{sentence}" for number, sentence in enumerate(sentences, start=1))
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A section's name without its ordinal, which the paper sets itself."""
     return _ORDINAL.sub("", name) or "考核内容"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.access.policy import Action
-from tracker.documents import objections, papers
+from tracker.documents import objections, papers, self_appraisals
 from tracker.documents.operations import Paper
 from tracker.errors import NotFound
 
@@ -62,6 +62,14 @@ SOURCES: tuple[Source, ...] = (
         ("objection_id",),
         Action.PRINT,
         objections.decision_within,
+    ),
+    Source(
+        "self_appraisal_report",
+        self_appraisals.REPORT,
+        "self_appraisals.show",
+        ("appraisal_id", "unit_id"),
+        Action.DELIVER,
+        self_appraisals.report_within,
     ),
 )
 

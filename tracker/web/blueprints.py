@@ -7,6 +7,7 @@ from tracker.appraisals.objections.views import blueprint as objections
 from tracker.appraisals.publicity.views import blueprint as publicity
 from tracker.appraisals.reviews.views import blueprint as reviews
 from tracker.appraisals.rulings.views import blueprint as rulings
+from tracker.appraisals.self_appraisals.views import blueprint as self_appraisals
 from tracker.appraisals.views import blueprint as appraisals
 from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.views import blueprint as documents
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rulings,
     reviews,
     publicity,
+    self_appraisals,
     objections,
     documents,
     dashboards,

@@ -12,6 +12,7 @@ from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.forms import judgements
 from tracker.appraisals.models import Appraisal, Clause
 from tracker.appraisals.rules import Settings
+from tracker.appraisals.self_appraisals.queries import handed_in_points
 from tracker.database import db
 from tracker.errors import DomainError
 from tracker.web.errors import STATUS_OF
@@ -41,6 +42,7 @@ def judge(appraisal_id: int, clause_id: int) -> ResponseReturnValue:
         formula=TYPES[clause.type].formula,
         rows=queries.judged(appraisal, clause_id),
         places=Settings.from_json(appraisal.scheme.settings).places,
+        own_points=handed_in_points(appraisal_id, clause_id),
         own_path=actor().unit_path,
         typed=request.form,
         problem=problem,

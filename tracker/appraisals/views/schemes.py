@@ -20,6 +20,7 @@ from tracker.appraisals.models import Clause, Scheme
 from tracker.appraisals.proposing import Proposal, propose
 from tracker.appraisals.publicity.queries import publicised_to
 from tracker.appraisals.rules import Settings
+from tracker.appraisals.self_appraisals.queries import called_for
 from tracker.database import db
 from tracker.errors import DomainError, Invalid
 from tracker.web.errors import STATUS_OF
@@ -34,6 +35,7 @@ def index() -> str:
         "appraisals/index.html",
         schemes=queries.schemes_within(path),
         own=queries.own_results(path),
+        called=called_for(actor().unit_id),
         shown=publicised_to(path),
     )
 

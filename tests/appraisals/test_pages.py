@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.factories import again, make_assignment, make_work_item
 from tracker.accounts.models import Person
 from tracker.appraisals import operations, schemes
-from tracker.appraisals.models import Appraisal, Clause, Score
+from tracker.appraisals.models import Appraisal, Clause, SchemeVersion, Score
 from tracker.appraisals.rules import Settings
 from tracker.appraisals.schemes import ClauseDraft
 from tracker.database import db, transaction
@@ -263,6 +263,7 @@ def test_pages_and_scoring_take_the_same_queries_however_much_there_is(cast: Cas
     with transaction():
         db.session.query(Score).delete()
         db.session.query(Appraisal).delete()
+        db.session.query(SchemeVersion).delete()
         again(year.scheme).frozen_at = None
     grow(cast, year, 12)
     assert queries_of(cast, sign_in, year) == few

@@ -13,7 +13,7 @@ TEMPLATES = ROOT / "templates"
 @cache
 def modules() -> dict[str, ast.Module]:
     """Every module of the service by its dotted name, parsed; the migrations tell of their own time and stay out."""
-    files = [path for path in TRACKER.rglob("*.py") if "versions" not in path.parts]
+    files = [path for path in TRACKER.rglob("*.py") if "migrations" not in path.parts or "versions" not in path.parts]
     return {name_of(path): ast.parse(path.read_text(), str(path)) for path in sorted(files)}
 
 

@@ -40,6 +40,7 @@ from tracker.appraisals.rulings import operations as rulings
 from tracker.appraisals.rulings.rules import RulingKind
 from tracker.appraisals.self_appraisals import operations as self_appraisals
 from tracker.appraisals.self_appraisals.rules import OwnScore
+from tracker.appraisals.versions.operations import reopen
 from tracker.database import Session, db, transaction
 from tracker.documents.models import Document
 from tracker.files.operations import store
@@ -94,6 +95,8 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
     extension = make_extension(cast, milestone)
     appraisal = open_year(cast, records)
     _self_appraisal(app, cast, appraisal)
+    with transaction():
+        reopen(again(records.scheme), actor=cast.appraiser.actor, now=NOW)
     plan_on(NOW.date())
     for _ in PLANS:
         supervisor.post("/plans/upload", data={"file": (BytesIO(TEXT.encode()), "要点.txt"), "year": "2026"})
@@ -117,6 +120,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "objection_id": _objection(app, cast, appraisal),
         "draw_id": _inspection_draw(cast),
         "scheme_id": records.scheme.id,
+        "number": 1,
         "clause_id": clause_id,
         "appraisal_id": appraisal.id,
         "subject": f"appraisal/{appraisal.id}/unit/{cast.nanle.id}",

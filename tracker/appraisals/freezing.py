@@ -40,11 +40,7 @@ def freeze(
 ) -> dict[str, Any]:
     """`facts`, `scored` and `rulings` by unit id; `head` says what the scheme is called, of which office and year."""
     return {
-        "scheme": {
-            **head,
-            "settings": rulebook.settings.as_json(),
-            "clauses": [clause_as_json(clause) for clause in rulebook.clauses],
-        },
+        "scheme": {**head, **rulebook_as_json(rulebook)},
         "units": [list(unit) for unit in units],
         "facts": {
             str(unit): {str(clause): facts_as_json(fact) for clause, fact in by_clause.items()}
@@ -84,8 +80,23 @@ def _difference(name: str, kept: Mapping[str, Any] | None, again: Mapping[str, A
 
 
 def rulebook_of(frozen: Mapping[str, Any]) -> Rulebook:
-    scheme = frozen["scheme"]
-    return Rulebook(Settings.from_json(scheme["settings"]), tuple(map(_clause_from_json, scheme["clauses"])))
+    return rulebook_from_json(frozen["scheme"])
+
+
+def content_as_json(title: str, rulebook: Rulebook) -> dict[str, Any]:
+    """A version of a scheme: its name, its settings, its clauses in their order."""
+    return {"title": title, **rulebook_as_json(rulebook)}
+
+
+def rulebook_as_json(rulebook: Rulebook) -> dict[str, Any]:
+    return {
+        "settings": rulebook.settings.as_json(),
+        "clauses": [clause_as_json(clause) for clause in rulebook.clauses],
+    }
+
+
+def rulebook_from_json(data: Mapping[str, Any]) -> Rulebook:
+    return Rulebook(Settings.from_json(data["settings"]), tuple(map(clause_from_json, data["clauses"])))
 
 
 def units_of(frozen: Mapping[str, Any]) -> list[UnitLine]:
@@ -158,7 +169,7 @@ def clause_as_json(clause: ClauseLine) -> dict[str, Any]:
     }
 
 
-def _clause_from_json(data: Mapping[str, Any]) -> ClauseLine:
+def clause_from_json(data: Mapping[str, Any]) -> ClauseLine:
     return ClauseLine(
         id=data["id"],
         section=data["section"],

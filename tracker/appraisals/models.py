@@ -12,7 +12,11 @@ from tracker.database import Base, Figure, Instant
 
 
 class Scheme(Base):
-    """评分细则 of one office for one year. `settings`: `rules.Settings` as JSON. Frozen when an appraisal is opened."""
+    """评分细则 of one office for one year. `settings`: `rules.Settings` as JSON.
+
+    Frozen when an appraisal is opened: from then on the latest version is what scores. What stands here differs from it
+    only while a revision is being written (`reopened_at`).
+    """
 
     __tablename__ = "scheme"
     __table_args__ = (UniqueConstraint("office_id", "year"),)
@@ -25,16 +29,23 @@ class Scheme(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)
+    reopened_at: Mapped[datetime | None] = mapped_column(Instant)
 
     office: Mapped[Unit] = relationship()
     clauses: Mapped[list["Clause"]] = relationship(
-        back_populates="scheme", order_by="(Clause.position, Clause.id)", cascade="all, delete-orphan"
+        back_populates="scheme",
+        primaryjoin="and_(Clause.scheme_id == Scheme.id, Clause.removed_at.is_(None))",
+        order_by="(Clause.position, Clause.id)",
+        cascade="all, delete-orphan",
     )
     appraisal: Mapped["Appraisal | None"] = relationship(back_populates="scheme")
 
 
 class Clause(Base):
-    """One line of a scheme. `type` names a file in `clauses/`; `parameters` are those of that type."""
+    """One line of a scheme. `type` names a file in `clauses/`; `parameters` are those of that type.
+
+    Once scoring has started a removed clause stays as a row (`removed_at`): scores were given under it.
+    """
 
     __tablename__ = "clause"
     __table_args__ = (Index(None, "scheme_id", "position"),)
@@ -48,8 +59,27 @@ class Clause(Base):
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     weight: Mapped[Decimal] = mapped_column(Figure)
     work_item_id: Mapped[int | None] = mapped_column(ForeignKey("work_item.id"), index=True)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     scheme: Mapped[Scheme] = relationship(back_populates="clauses")
+
+
+class SchemeVersion(Base):
+    """A scheme as it was put in force: the first when scoring started, each later one with its reason. Never edited.
+
+    `content`: title, settings and clauses, as `freezing.content_as_json` writes them.
+    """
+
+    __tablename__ = "scheme_version"
+    __table_args__ = (UniqueConstraint("scheme_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
 class Appraisal(Base):

@@ -20,12 +20,13 @@ from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
 from tracker.appraisals.objections.queries import undecided
 from tracker.appraisals.publicity.queries import unfinished
-from tracker.appraisals.queries import clause_line, rulebook_of, units_of
+from tracker.appraisals.queries import rulebook_of, units_of, version_of
 from tracker.appraisals.reviews.queries import unreviewed
 from tracker.appraisals.rules import Settings
 from tracker.appraisals.rulings.queries import pending, rulings_of
 from tracker.appraisals.schemes import lock, ordinary_weights
-from tracker.appraisals.scoring import Rulebook, Ruling, Scored, score_all, score_one, with_peers
+from tracker.appraisals.scoring import ClauseLine, Rulebook, Ruling, Scored, score_all, score_one, with_peers
+from tracker.appraisals.versions.keeping import keep_version
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
@@ -51,7 +52,7 @@ class Reckoning(NamedTuple):
 
 
 def open_appraisal(scheme: Scheme, *, actor: Actor, now: datetime) -> Appraisal:
-    """Freeze the scheme and score what can be scored.
+    """Freeze the scheme as its first version and score what can be scored.
 
     Raises:
         Conflict: opened already.
@@ -68,7 +69,7 @@ def open_appraisal(scheme: Scheme, *, actor: Actor, now: datetime) -> Appraisal:
     scheme.frozen_at = now
     appraisal = Appraisal(scheme=scheme, opened_at=now, opened_by=actor.id)
     db.session.add(appraisal)
-    db.session.flush()
+    keep_version(scheme, actor=actor, now=now, reason="")
     _keep(appraisal, _reckon(appraisal), now)
     _record(appraisal, "appraisal.opened", actor, now, year=scheme.year, title=scheme.title)
     return appraisal
@@ -108,6 +109,11 @@ def score(appraisal: Appraisal, *, actor: Actor | None, now: datetime) -> int:
     return changed
 
 
+def rescore(appraisal: Appraisal, *, now: datetime) -> int:
+    """After the rules have changed; the caller holds the locks and tells the history. Returns how many changed."""
+    return _keep(appraisal, _reckon(appraisal), now)
+
+
 def judge(appraisal: Appraisal, clause: Clause, judgements: Sequence[Judgement], *, actor: Actor, now: datetime) -> int:
     """Give points by hand, several units at once. Returns how many were new or different.
 
@@ -127,16 +133,20 @@ def correct(
 ) -> int:
     """The same by whoever decides an objection, who need not be one of those who score."""
     lock_open(appraisal)
-    if clause_line(clause).judging is None:
+    rulebook = rulebook_of(appraisal.scheme)
+    line = next((each for each in rulebook.clauses if each.id == clause.id), None)
+    if line is None:
+        raise Conflict("该条款不在现行的评分细则中，请刷新页面查看。")
+    if line.judging is None:
         raise Invalid("该条款按数据自动计分，不能人工评分。")
     scores = _scores_of(appraisal, clause)
     before = {unit_id: (each.judged, each.reason) for unit_id, each in scores.items()}
     for judgement in judgements:
-        _judge_one(scores.get(judgement.unit_id), clause, judgement, actor, now)
+        _judge_one(scores.get(judgement.unit_id), line, judgement, actor, now)
     changed = [unit_id for unit_id, each in scores.items() if before[unit_id] != (each.judged, each.reason)]
     for unit_id in changed:
-        _count_judgement(scores[unit_id], clause, actor)
-        _record_judged(appraisal, scores[unit_id], before[unit_id][0], actor, now)
+        _count_judgement(scores[unit_id], line, rulebook.settings, actor)
+        _record_judged(appraisal, scores[unit_id], line, before[unit_id][0], actor, now)
     return len(changed)
 
 
@@ -145,8 +155,10 @@ def settled(appraisal: Appraisal) -> Reckoning:
 
     Raises:
         Conflict: the approved facts have changed since the last scoring.
-        Invalid: judgements, confirmations or a second person's agreement are missing.
+        Invalid: judgements, confirmations or a second person's agreement are missing, or the scheme is being revised.
     """
+    if appraisal.scheme.reopened_at:
+        raise Invalid("评分细则正在修订。请先施行修订，或者放弃修订后再办理。")
     reckoning = _reckon(appraisal)
     if _changed(_scores(appraisal), reckoning):
         raise Conflict("最近一次计算之后，又有经审核通过的数据变化。请重新计算、核对得分后再办理。")
@@ -175,6 +187,8 @@ def finalise(appraisal: Appraisal, *, actor: Actor, now: datetime) -> None:
         raise Invalid(why_not)
     scheme = appraisal.scheme
     head = {"id": scheme.id, "year": scheme.year, "title": scheme.title, "office": scheme.office.name}
+    if version := version_of(scheme):
+        head["version"] = version.number
     appraisal.frozen = freezing.freeze(
         reckoning.rulebook, reckoning.units, reckoning.facts, reckoning.scored, head, reckoning.rulings
     )
@@ -253,7 +267,7 @@ def _keep(appraisal: Appraisal, reckoning: Reckoning, scored_at: datetime) -> in
     return len(changed)
 
 
-def _judge_one(score: Score | None, clause: Clause, judgement: Judgement, actor: Actor, now: datetime) -> None:
+def _judge_one(score: Score | None, line: ClauseLine, judgement: Judgement, actor: Actor, now: datetime) -> None:
     if score is None:
         raise Invalid("该单位不在本次考核之内。")
     unit, reason = score.unit, judgement.reason.strip()
@@ -261,7 +275,7 @@ def _judge_one(score: Score | None, clause: Clause, judgement: Judgement, actor:
         raise NotAllowed(f"您是{unit.name}的人员，不能给本单位评分，请由其他考核人员评分。")
     if not score.weight:
         raise Invalid(f"该条款对{unit.name}不适用，不需要评分。")
-    if problem := (clause_line(clause).judging or Judging()).problem(judgement.points, clause.weight):
+    if problem := (line.judging or Judging()).problem(judgement.points, line.weight):
         raise Invalid(f"{unit.name}：{problem}")
     if judgement.points != rules.rounded(judgement.points, rules.MOST_PLACES):
         raise Invalid(f"{unit.name}：评分最多保留 {rules.MOST_PLACES} 位小数，请改正。")
@@ -274,13 +288,12 @@ def _judge_one(score: Score | None, clause: Clause, judgement: Judgement, actor:
         score.judged_by, score.judged_at = actor.id, now
 
 
-def _count_judgement(score: Score, clause: Clause, actor: Actor) -> None:
+def _count_judgement(score: Score, line: ClauseLine, settings: Settings, actor: Actor) -> None:
     """Only this score: what else has been approved since the last scoring waits for the next."""
     facts = replace(
         freezing.facts_from_json(score.facts), judged=score.judged, judged_by=actor.name, reason=score.reason
     )
-    settings = Settings.from_json(clause.scheme.settings)
-    scored = score_one(clause_line(clause), facts, score.weight, settings)
+    scored = score_one(line, facts, score.weight, settings)
     for name, value in _columns(scored, facts).items():
         setattr(score, name, value)
     db.session.flush()
@@ -309,23 +322,25 @@ def _record(appraisal: Appraisal, verb: str, actor: Actor | None, now: datetime,
     record(verb, "appraisal", appraisal.id, actor=actor, now=now, unit_path=office_path, **detail)
 
 
-def _given(clause: Clause, judged: Decimal) -> dict[str, str]:
+def _given(line: ClauseLine, judged: Decimal) -> dict[str, str]:
     """Points, or what else a person was asked for, by the name under which the history tells it."""
-    asked = clause_line(clause).judging
+    asked = line.judging
     if asked is None or asked.most is None:
         return {"score": plain(judged)}
     return {"figure": f"{asked.what} {plain(judged)} {asked.unit}"}
 
 
-def _record_judged(appraisal: Appraisal, score: Score, before: Decimal | None, actor: Actor, now: datetime) -> None:
+def _record_judged(
+    appraisal: Appraisal, score: Score, line: ClauseLine, before: Decimal | None, actor: Actor, now: datetime
+) -> None:
     _record(
         appraisal,
         "appraisal.judged",
         actor,
         now,
         unit=score.unit.name,
-        title=score.clause.title,
-        **_given(score.clause, score.judged or Decimal(0)),
+        title=line.title,
+        **_given(line, score.judged or Decimal(0)),
         was=None if before is None else plain(before),
         reason=score.reason,
     )

@@ -7,13 +7,13 @@ unit's scores and the ranking.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import and_, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Person, Unit
 from tracker.accounts.queries import appraised_units_of
-from tracker.appraisals.freezing import UnitLine
-from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
+from tracker.appraisals.freezing import UnitLine, rulebook_from_json
+from tracker.appraisals.models import Appraisal, Clause, Scheme, SchemeVersion, Score
 from tracker.appraisals.rules import Settings
 from tracker.appraisals.scoring import ClauseLine, Rulebook
 from tracker.database import db
@@ -42,6 +42,19 @@ def clause_line(clause: Clause) -> ClauseLine:
 
 
 def rulebook_of(scheme: Scheme) -> Rulebook:
+    """By which the scheme scores: its latest version, once scoring has started; until then what stands on its page."""
+    version = version_of(scheme)
+    return written_in(scheme) if version is None else rulebook_from_json(version.content)
+
+
+def version_of(scheme: Scheme) -> SchemeVersion | None:
+    """In force; None until scoring has started."""
+    mine = select(SchemeVersion).where(SchemeVersion.scheme_id == scheme.id)
+    return db.session.scalars(mine.order_by(SchemeVersion.number.desc()).limit(1)).first()
+
+
+def written_in(scheme: Scheme) -> Rulebook:
+    """As it stands on the scheme's page, a revision under way included."""
     return Rulebook(Settings.from_json(scheme.settings), tuple(clause_line(clause) for clause in scheme.clauses))
 
 
@@ -57,7 +70,7 @@ def scheme_within(scheme_id: int, path: str) -> Scheme:
 def clause_within(clause_id: int, path: str) -> Clause:
     """Raises NotFound as above."""
     clause = db.session.get(Clause, clause_id, options=[joinedload(Clause.scheme).joinedload(Scheme.office)])
-    if clause is None or not clause.scheme.office.path.startswith(path):
+    if clause is None or clause.removed_at or not clause.scheme.office.path.startswith(path):
         raise NotFound("没有找到该条款，或者它不在您的管辖范围内。")
     return clause
 
@@ -106,7 +119,7 @@ def schemes_within(path: str) -> Sequence[Any]:
             Appraisal.finalised_at,
         )
         .join(Unit, Unit.id == Scheme.office_id)
-        .outerjoin(Clause, Clause.scheme_id == Scheme.id)
+        .outerjoin(Clause, and_(Clause.scheme_id == Scheme.id, Clause.removed_at.is_(None)))
         .outerjoin(Appraisal, Appraisal.scheme_id == Scheme.id)
         .where(Unit.path.startswith(path))
         .group_by(Scheme.id, Unit.name, Appraisal.id)
@@ -155,7 +168,7 @@ def judged(appraisal: Appraisal, clause_id: int) -> Sequence[Any]:
 
 def approved_since(appraisal: Appraisal) -> int:
     """How many reports on the scheme's work items were approved, and extensions granted, after the last scoring."""
-    items = select(Clause.work_item_id).where(Clause.scheme_id == appraisal.scheme_id)
+    items = [clause.work_item_id for clause in rulebook_of(appraisal.scheme).clauses]
     held = select(Assignment.id).where(Assignment.work_item_id.in_(items))
     reports = select(Report.id).where(
         Report.assignment_id.in_(held), Report.verdict == Verdict.APPROVED, Report.decided_at > appraisal.scored_at

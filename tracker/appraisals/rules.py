@@ -107,6 +107,25 @@ class Settings:
         ]
 
     @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """Every setting by its label, as pages show it and versions are compared by it."""
+        supporting = f"计分，依据{self.approval}" if self.score_supporting else "不计分"
+        bounds = "、".join(f"{name} {plain(least)} 分及以上" for name, least in self.grades)
+        rectify = f"排名最后的 {self.rectify_lowest} 个单位，{self.rectify_months} 个月内"
+        return [
+            ("小数位数", str(self.places)),
+            ("并列名次", self.ties.label),
+            ("不适用的条款", self.not_applicable.label),
+            ("配合责任", supporting),
+            ("等次", f"{bounds}、其余{self.lowest}"),
+            (f"{self.grades[0][0]}比例", "不限" if self.excellent_share is None else f"不超过 {self.excellent_share}%"),
+            ("公示", f"{self.publicity_days} 个工作日，{'向社会公开' if self.is_public else '登录后可见'}"),
+            ("提出异议", f"公示期内{f'及期满后 {self.objection_days} 个工作日内' if self.objection_days else ''}"),
+            ("处理异议", f"{self.decide_days} 个工作日内"),
+            ("报送整改", rectify if self.rectify_lowest else "不要求"),
+        ]
+
+    @property
     def _share_in_words(self) -> str:
         if self.excellent_share is None:
             return ""

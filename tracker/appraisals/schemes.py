@@ -1,4 +1,4 @@
-"""The verbs on a scheme, until it is frozen."""
+"""The verbs on a scheme: until it is frozen, and afterwards on the revision that is being written."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -128,8 +128,13 @@ def remove_clause(clause: Clause, *, actor: Actor, now: datetime) -> None:
     scheme = clause.scheme
     _lock_with(clause)
     _record(scheme, "clause.removed", actor, now, clause=clause.id, title=clause.title)
-    scheme.clauses.remove(clause)
-    db.session.flush()
+    if scheme.frozen_at:
+        clause.removed_at = now
+        db.session.flush()
+        db.session.expire(scheme, ["clauses"])
+    else:
+        scheme.clauses.remove(clause)
+        db.session.flush()
 
 
 def ordinary_weights(scheme: Scheme) -> list[Decimal]:
@@ -245,8 +250,8 @@ def lock(scheme: Scheme) -> None:
 
 def _lock(scheme: Scheme) -> None:
     lock(scheme)
-    if scheme.frozen_at:
-        raise Conflict("考核已经启动，评分细则不能再修改。")
+    if scheme.frozen_at and not scheme.reopened_at:
+        raise Conflict("考核已经启动，评分细则不能再修改。确需修改的，请先在评分细则页面“修订细则”。")
 
 
 def _lock_with(clause: Clause) -> None:

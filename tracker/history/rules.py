@@ -49,6 +49,7 @@ KEYS = {
     "least_percent": "每年抽查比例（%）",
     "counted_by": "完成数来自",
     "changes": "改动",
+    "version": "版次",
     "row": "记录",
     "enabled": "启用",
     "times": "提醒时间",

@@ -8,6 +8,7 @@ from tracker.appraisals.publicity.views import blueprint as publicity
 from tracker.appraisals.reviews.views import blueprint as reviews
 from tracker.appraisals.rulings.views import blueprint as rulings
 from tracker.appraisals.self_appraisals.views import blueprint as self_appraisals
+from tracker.appraisals.versions.views import blueprint as versions
 from tracker.appraisals.views import blueprint as appraisals
 from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.views import blueprint as documents
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     robots,
     feed,
     appraisals,
+    versions,
     rulings,
     reviews,
     publicity,

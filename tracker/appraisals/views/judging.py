@@ -11,8 +11,8 @@ from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.forms import judgements
 from tracker.appraisals.models import Appraisal, Clause
-from tracker.appraisals.rules import Settings
 from tracker.appraisals.self_appraisals.queries import handed_in_points
+from tracker.appraisals.scoring import ClauseLine
 from tracker.database import db
 from tracker.errors import DomainError
 from tracker.web.errors import STATUS_OF
@@ -21,7 +21,7 @@ from tracker.web.errors import STATUS_OF
 @blueprint.route("/<int:appraisal_id>/clauses/<int:clause_id>", methods=["GET", "POST"])
 @requires(Action.SCORE)
 def judge(appraisal_id: int, clause_id: int) -> ResponseReturnValue:
-    appraisal, clause = _loaded(appraisal_id, clause_id)
+    appraisal, clause, line = _loaded(appraisal_id, clause_id)
     problem, status = "", 200
     if request.method == "POST":
         try:
@@ -33,16 +33,16 @@ def judge(appraisal_id: int, clause_id: int) -> ResponseReturnValue:
         except DomainError as error:
             db.session.rollback()
             problem, status = error.sentence, STATUS_OF[type(error)]
-            appraisal, clause = _loaded(appraisal_id, clause_id)
+            appraisal, clause, line = _loaded(appraisal_id, clause_id)
     page = render_template(
         "appraisals/judge.html",
         appraisal=appraisal,
-        clause=clause,
-        judging=queries.clause_line(clause).judging,
-        formula=TYPES[clause.type].formula,
+        clause=line,
+        judging=line.judging,
+        formula=TYPES[line.type].formula,
         rows=queries.judged(appraisal, clause_id),
-        places=Settings.from_json(appraisal.scheme.settings).places,
         own_points=handed_in_points(appraisal_id, clause_id),
+        places=queries.rulebook_of(appraisal.scheme).settings.places,
         own_path=actor().unit_path,
         typed=request.form,
         problem=problem,
@@ -50,10 +50,11 @@ def judge(appraisal_id: int, clause_id: int) -> ResponseReturnValue:
     return page, status
 
 
-def _loaded(appraisal_id: int, clause_id: int) -> tuple[Appraisal, Clause]:
+def _loaded(appraisal_id: int, clause_id: int) -> tuple[Appraisal, Clause, ClauseLine]:
+    """A clause as the version in force has it."""
     appraisal = queries.appraisal_within(appraisal_id, actor().unit_path)
-    clause = queries.clause_within(clause_id, actor().unit_path)
-    if clause.scheme_id != appraisal.scheme_id or queries.clause_line(clause).judging is None:
+    lines = {line.id: line for line in queries.rulebook_of(appraisal.scheme).clauses if line.judging}
+    if clause_id not in lines:
         abort(404)
     require_on(Action.SCORE, appraisal.scheme.office.path)
-    return appraisal, clause
+    return appraisal, db.session.get_one(Clause, clause_id), lines[clause_id]

@@ -21,6 +21,7 @@ from tracker.appraisals.proposing import Proposal, propose
 from tracker.appraisals.publicity.queries import publicised_to
 from tracker.appraisals.rules import Settings
 from tracker.appraisals.self_appraisals.queries import called_for
+from tracker.appraisals.versions.operations import changes_under_way
 from tracker.database import db
 from tracker.errors import DomainError, Invalid
 from tracker.web.errors import STATUS_OF
@@ -186,7 +187,8 @@ def open_appraisal(scheme_id: int) -> Response:
 
 def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
     person = actor()
-    may_change = scheme.frozen_at is None and person.may_on(Action.SET_SCHEME, scheme.office.path)
+    may_set = person.may_on(Action.SET_SCHEME, scheme.office.path)
+    is_final = scheme.appraisal is not None and scheme.appraisal.finalised_at is not None
     return render_template(
         "appraisals/scheme.html",
         scheme=scheme,
@@ -198,7 +200,10 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
         seen=clauses_stamp(scheme.clauses),
         total=sum(schemes.ordinary_weights(scheme)),
         has_extras=any(TYPES[clause.type].is_extra for clause in scheme.clauses),
-        may_change=may_change,
+        may_change=may_set and not is_final and (scheme.frozen_at is None or scheme.reopened_at is not None),
+        may_revise=may_set and not is_final and scheme.frozen_at is not None,
+        version=queries.version_of(scheme),
+        changes=changes_under_way(scheme) if scheme.reopened_at else [],
         timeline=timeline_of("scheme", scheme.id),
         clause_prefix=url_for(".change_clause", clause_id=0)[:-1],
         item_prefix=url_for("work_items.show", work_item_id=0)[:-1],

@@ -24,7 +24,7 @@ from tracker.appraisals.queries import rulebook_of, units_of, version_of
 from tracker.appraisals.reviews.queries import unreviewed
 from tracker.appraisals.rules import Settings
 from tracker.appraisals.rulings.queries import pending, rulings_of
-from tracker.appraisals.schemes import lock, ordinary_weights
+from tracker.appraisals.schemes import lock, needs_item, ordinary_weights
 from tracker.appraisals.scoring import ClauseLine, Rulebook, Ruling, Scored, score_all, score_one, with_peers
 from tracker.appraisals.versions.keeping import keep_version
 from tracker.database import db
@@ -81,6 +81,8 @@ def opening_problem(scheme: Scheme) -> str | None:
     for clause in scheme.clauses:
         problem = rules.weight_problem(clause.weight, settings.places)
         problem = problem or TYPES[clause.type].problem(clause.weight, clause.parameters)
+        if needs_item(clause.type, clause.parameters, clause.work_item_id):
+            problem = problem or "还没有对应今年的工作任务，请选择。"
         if problem:
             return f"“{clause.title}”：{problem}"
     for what, text in _to_be_printed(scheme):

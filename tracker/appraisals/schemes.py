@@ -65,7 +65,7 @@ def add_scheme(*, actor: Actor, now: datetime, office: Unit, year: int, title: s
 
 def change_scheme(scheme: Scheme, *, actor: Actor, now: datetime, title: str, settings: Settings) -> None:
     """Raises Invalid with the sentence of what the settings lack."""
-    _lock(scheme)
+    lock_draft(scheme)
     problem = rules.settings_problem(settings)
     if problem:
         raise Invalid(problem)
@@ -85,7 +85,7 @@ def change_scheme(scheme: Scheme, *, actor: Actor, now: datetime, title: str, se
 
 
 def add_clause(scheme: Scheme, draft: ClauseDraft, *, actor: Actor, now: datetime) -> Clause:
-    _lock(scheme)
+    lock_draft(scheme)
     position = max((clause.position for clause in scheme.clauses), default=0) + 1
     clause = Clause(position=position, **_checked(scheme, draft))
     scheme.clauses.append(clause)
@@ -105,7 +105,7 @@ def change_clause(clause: Clause, draft: ClauseDraft, *, actor: Actor, now: date
 
 def change_clauses(scheme: Scheme, rows: Sequence[ClauseRow], *, actor: Actor, now: datetime) -> None:
     """The whole table at once. Raises Invalid naming the first clause that cannot be taken; nothing is half done."""
-    _lock(scheme)
+    lock_draft(scheme)
     places = Settings.from_json(scheme.settings).places
     clauses = {clause.id: clause for clause in scheme.clauses}
     ordered = sorted((row for row in rows if row.clause_id in clauses), key=lambda row: row.position)
@@ -151,7 +151,7 @@ def propose_clauses(scheme: Scheme, *, actor: Actor, now: datetime) -> int:
     Raises:
         Invalid: nothing to propose, or nothing left of 100.
     """
-    _lock(scheme)
+    lock_draft(scheme)
     settings = Settings.from_json(scheme.settings)
     items = _unscored_items(scheme, settings.score_supporting)
     if not items:
@@ -221,7 +221,7 @@ def _checked(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
         raise Invalid("请选择计分方式。")
     source = "item" if draft.work_item_id else "hand"  # a figure comes from the work item when there is one
     parameters = clause_type.checked({"source": source, **draft.parameters})
-    if draft.work_item_id is None and clause_type.judging(parameters) is None:
+    if needs_item(draft.type, parameters, draft.work_item_id):
         raise Invalid(f"“{clause_type.label}”要依据工作任务的完成情况计分，请选择对应的工作任务。")
     if draft.work_item_id is not None:
         item = db.session.get(WorkItem, draft.work_item_id)
@@ -240,6 +240,11 @@ def _checked(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
     }
 
 
+def needs_item(type_name: str, parameters: Mapping[str, Any], work_item_id: int | None) -> bool:
+    """Whether a clause takes its figures from a work item and has none, as one copied from another year may."""
+    return work_item_id is None and TYPES[type_name].judging(parameters) is None
+
+
 def lock(scheme: Scheme) -> None:
     """One act at a time on a scheme: wait for the others, then read it and its clauses as they left them."""
     db.session.execute(select(Scheme.id).where(Scheme.id == scheme.id).with_for_update())
@@ -248,7 +253,8 @@ def lock(scheme: Scheme) -> None:
     db.session.scalars(mine.execution_options(populate_existing=True)).all()
 
 
-def _lock(scheme: Scheme) -> None:
+def lock_draft(scheme: Scheme) -> None:
+    """Raises Conflict when the scheme is frozen and no revision is under way."""
     lock(scheme)
     if scheme.frozen_at and not scheme.reopened_at:
         raise Conflict("考核已经启动，评分细则不能再修改。确需修改的，请先在评分细则页面“修订细则”。")
@@ -257,7 +263,7 @@ def _lock(scheme: Scheme) -> None:
 def _lock_with(clause: Clause) -> None:
     """Raises Conflict when the clause was removed meanwhile, or the scheme is frozen."""
     scheme = clause.scheme  # nothing can be asked of a clause that has gone
-    _lock(scheme)
+    lock_draft(scheme)
     if clause not in scheme.clauses:
         raise Conflict("该条款刚刚已被删除，请刷新页面查看。")
 

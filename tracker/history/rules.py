@@ -50,6 +50,7 @@ KEYS = {
     "counted_by": "完成数来自",
     "changes": "改动",
     "version": "版次",
+    "left": "没有找到相应的工作任务",
     "row": "记录",
     "enabled": "启用",
     "times": "提醒时间",

@@ -79,6 +79,7 @@ VERBS = {
     "feed.revoked": "停用日历订阅",
     "scheme.added": "新建评分细则",
     "scheme.changed": "修改评分细则",
+    "scheme.copied": "沿用以前年度的评分细则",
     "scheme.reopened": "开始修订评分细则",
     "scheme.revised": "施行修订后的评分细则",
     "scheme.revision_given_up": "放弃修订评分细则",

@@ -1,5 +1,6 @@
 """The years, a year's scheme, and its clauses."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import unit_within
 from tracker.accounts.timeline import last_change, timeline_of
-from tracker.appraisals import operations, queries, schemes
+from tracker.appraisals import copying, operations, queries, schemes
 from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.forms import LONGEST_TITLE, NewSchemeForm, SettingsForm, clause_form, clause_rows, clauses_stamp
@@ -26,6 +27,8 @@ from tracker.database import db
 from tracker.errors import DomainError, Invalid
 from tracker.web.errors import STATUS_OF
 from tracker.web.forms import refuse, refuse_other
+
+MOST_NAMED = 8  # of what was left over; the history has all
 
 
 @blueprint.get("/")
@@ -97,6 +100,23 @@ def propose_clauses(scheme_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return _scheme_page(_own_scheme(scheme_id), {}, error.sentence), 422
     flash(f"已从工作任务生成 {count} 条，请核对计分方式和权重。", "success")
+    return redirect(url_for(".scheme", scheme_id=scheme_id))
+
+
+@blueprint.post("/schemes/<int:scheme_id>/copy")
+@requires(Action.SET_SCHEME)
+def copy_scheme(scheme_id: int) -> ResponseReturnValue:
+    try:
+        copied = copying.copy_earlier(_own_scheme(scheme_id), actor=actor(), now=clock.now())
+        db.session.commit()
+    except Invalid as error:
+        db.session.rollback()
+        return _scheme_page(_own_scheme(scheme_id), {}, error.sentence), 422
+    flash(f"已沿用 {copied.year} 年的板块、条款和计分规则，共 {copied.clauses} 条，请核对。", "success")
+    if copied.left:
+        flash(_left_over(copied.left), "warning")
+    if copied.lost_approval:
+        flash("配合责任计分须有当年的批准文件，没有沿用；需要的，请在计分规则中重新填写。", "warning")
     return redirect(url_for(".scheme", scheme_id=scheme_id))
 
 
@@ -196,6 +216,10 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
         types=TYPES,
         typed=typed,
         problem=problem,
+        earlier=None if scheme.clauses else copying.earlier_scheme(scheme),
+        without_item={
+            each.id for each in scheme.clauses if schemes.needs_item(each.type, each.parameters, each.work_item_id)
+        },
         lacking=operations.opening_problem(scheme),
         seen=clauses_stamp(scheme.clauses),
         total=sum(schemes.ordinary_weights(scheme)),
@@ -208,6 +232,12 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
         clause_prefix=url_for(".change_clause", clause_id=0)[:-1],
         item_prefix=url_for("work_items.show", work_item_id=0)[:-1],
     )
+
+
+def _left_over(titles: Sequence[str]) -> str:
+    some = "、".join(f"“{title}”" for title in titles[:MOST_NAMED])
+    more = "等" if len(titles) > MOST_NAMED else ""
+    return f"有 {len(titles)} 条没有找到今年相应的工作任务，请逐条选择，或者删除：{some}{more}。"
 
 
 def _sentence() -> tuple[str, Proposal | None]:

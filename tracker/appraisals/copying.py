@@ -58,7 +58,7 @@ def copy_earlier(scheme: Scheme, *, actor: Actor, now: datetime) -> Copied:
     if source is None:
         raise Invalid("没有以前年度的评分细则可以沿用，请从本年任务生成，或逐条添加。")
     rulebook = rulebook_of(source)
-    was, now_there = _items_of(source), list(_items_of(scheme).values())
+    was, now_there = items_of(source), list(items_of(scheme).values())
     left = []
     for position, line in enumerate(rulebook.clauses, start=1):
         scheme.clauses.append(_copied(line, position, was, now_there))
@@ -94,7 +94,8 @@ def _copied(line: ClauseLine, position: int, was: Mapping[int, Named], items: Se
     )
 
 
-def _items_of(scheme: Scheme) -> dict[int, Named]:
+def items_of(scheme: Scheme) -> dict[int, Named]:
+    """The office's work items of the scheme's year, by id."""
     rows = db.session.execute(
         select(WorkItem.id, WorkItem.number, WorkItem.title)
         .where(WorkItem.office_id == scheme.office_id, WorkItem.year == scheme.year)

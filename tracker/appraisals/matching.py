@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 ALIKE = 0.6
+SHORT = 2  # signs of a title: too few to be known by
 _YEAR = re.compile(r"20\d\d年?(?:度)?")
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -39,3 +40,12 @@ def _is_alike(one: str, two: str) -> bool:
 
 def _plain(title: str) -> str:
     return _SIGNS.sub("", _YEAR.sub("", unicodedata.normalize("NFKC", title)))
+
+
+def named_in(text: str, items: Sequence[Named]) -> int | None:
+    """The only item whose whole title the text says, or that says the whole text; of several, the longest title."""
+    said = _plain(text)
+    found = [item for item in items if _plain(item.title) in said or (len(said) > SHORT and said in _plain(item.title))]
+    longest = max((len(_plain(item.title)) for item in found), default=0)
+    best = [item for item in found if len(_plain(item.title)) == longest]
+    return best[0].id if len(best) == 1 and longest > SHORT else None

@@ -87,7 +87,7 @@ def change_scheme(scheme: Scheme, *, actor: Actor, now: datetime, title: str, se
 def add_clause(scheme: Scheme, draft: ClauseDraft, *, actor: Actor, now: datetime) -> Clause:
     lock_draft(scheme)
     position = max((clause.position for clause in scheme.clauses), default=0) + 1
-    clause = Clause(position=position, **_checked(scheme, draft))
+    clause = Clause(position=position, **columns_of(scheme, draft))
     scheme.clauses.append(clause)
     db.session.flush()
     _record(scheme, "clause.added", actor, now, clause=clause.id, **_described(clause))
@@ -98,7 +98,7 @@ def change_clause(clause: Clause, draft: ClauseDraft, *, actor: Actor, now: date
     scheme = clause.scheme
     _lock_with(clause)
     before = _described(clause)
-    for name, value in _checked(scheme, draft).items():
+    for name, value in columns_of(scheme, draft).items():
         setattr(clause, name, value)
     _record_change(clause, before, actor, now)
 
@@ -215,7 +215,8 @@ def _proposed(item: Any, weight: Decimal, position: int) -> Clause:
     )
 
 
-def _checked(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
+def columns_of(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
+    """Of the clause that a draft makes. Raises Invalid with what is wrong with it."""
     clause_type = TYPES.get(draft.type)
     if clause_type is None:
         raise Invalid("请选择计分方式。")
@@ -254,8 +255,13 @@ def lock(scheme: Scheme) -> None:
 
 
 def lock_draft(scheme: Scheme) -> None:
-    """Raises Conflict when the scheme is frozen and no revision is under way."""
+    """Raises Conflict as below."""
     lock(scheme)
+    refuse_frozen(scheme)
+
+
+def refuse_frozen(scheme: Scheme) -> None:
+    """Raises Conflict when the scheme is frozen and no revision is under way."""
     if scheme.frozen_at and not scheme.reopened_at:
         raise Conflict("考核已经启动，评分细则不能再修改。确需修改的，请先在评分细则页面“修订细则”。")
 

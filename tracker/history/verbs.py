@@ -86,6 +86,7 @@ VERBS = {
     "clause.added": "新增评分条款",
     "clause.changed": "修改评分条款",
     "clause.removed": "删除评分条款",
+    "clauses.imported": "从表格导入评分条款",
     "clauses.proposed": "从工作任务生成评分条款",
     "appraisal.opened": "启动考核",
     "appraisal.scored": "计算得分",

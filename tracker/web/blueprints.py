@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from tracker.accounts.views import blueprint as accounts
+from tracker.appraisals.importing.views import blueprint as importing
 from tracker.appraisals.objections.views import blueprint as objections
 from tracker.appraisals.publicity.views import blueprint as publicity
 from tracker.appraisals.reviews.views import blueprint as reviews
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed,
     appraisals,
     versions,
+    importing,
     rulings,
     reviews,
     publicity,

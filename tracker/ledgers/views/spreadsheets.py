@@ -18,6 +18,7 @@ from tracker.errors import DomainError, Invalid, NotAllowed, NotFound
 from tracker.files import storage
 from tracker.files.models import StoredFile
 from tracker.files.operations import store
+from tracker.files.spreadsheets.opening import LARGEST_FILE
 from tracker.ledgers.blueprint import blueprint
 from tracker.ledgers.definition import Definition
 from tracker.ledgers.library import ledger as ledger_named
@@ -26,7 +27,7 @@ from tracker.ledgers.rules import told
 from tracker.ledgers.spreadsheets import operations
 from tracker.ledgers.spreadsheets.comparing import DryRun
 from tracker.ledgers.spreadsheets.export import export
-from tracker.ledgers.spreadsheets.opening import LARGEST_FILE, open_sheet
+from tracker.ledgers.spreadsheets.opening import open_sheet
 from tracker.ledgers.views.narrowing import narrowed_by_address
 
 MOST_OUT, MOST_IN = 20_000, 5_000  # on a page; more by the command line, where nobody waits for an answer

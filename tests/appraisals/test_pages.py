@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +14,7 @@ from tests.appraisals.year import Year, fill, finalise, judge_all, make_year, op
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import again, make_assignment, make_work_item
+from tests.files.samples import PDF
 from tracker.accounts.models import Person
 from tracker.appraisals import operations, schemes
 from tracker.appraisals.models import Appraisal, Clause, SchemeVersion, Score
@@ -194,7 +196,8 @@ def test_settings_are_changed_on_a_page(cast: Cast, sign_in: SignIn) -> None:
     year = make_year(cast)
     person, url = sign_in(cast.appraiser), f"/appraisals/schemes/{year.scheme.id}/settings"
     typed = {"title": "新名称", "places": "1", "ties": "dense", "not_applicable": "full_marks"}
-    bounds = {"excellent": "92", "good": "80", "fair": "60", "excellent_share": "30"}
+    bounds = {"bound_1": "92", "bound_2": "80", "bound_3": "60", "excellent_share": "30"}
+    bounds |= {"grade_1": "优秀", "grade_2": "良好", "grade_3": "一般", "lowest": "较差"}
     bounds |= {"publicity_days": "7", "objection_days": "10", "decide_days": "5", "is_public": "y"}
     bounds |= {"rectify_lowest": "2", "rectify_months": "1"}
     supporting = person.post(url, data=typed | bounds | {"score_supporting": "y"})
@@ -204,9 +207,35 @@ def test_settings_are_changed_on_a_page(cast: Cast, sign_in: SignIn) -> None:
     settings = Settings.from_json(again(year.scheme).settings)
     assert (settings.excellent_share, settings.publicity_days, settings.objection_days) == (30, 7, 10)
     assert (settings.is_public, settings.rectify_lowest) == (True, 2)
+    assert settings.names == ["优秀", "良好", "一般", "较差"]
     for name, wrong in (("publicity_days", "61"), ("decide_days", "0"), ("excellent_share", "101")):
         assert person.post(url, data=typed | bounds | {name: wrong}).status_code == 422
-    assert person.post(url, data=typed | bounds | {"good": "95"}).status_code == 422
+    assert person.post(url, data=typed | bounds | {"bound_2": "95"}).status_code == 422
+    same = person.post(url, data=typed | bounds | {"lowest": "优秀"})
+    assert (same.status_code, "各等次的名称不能相同" in same.text) == (422, True)
+
+
+def test_supporting_duties_are_scored_once_the_approval_is_there(cast: Cast, sign_in: SignIn) -> None:
+    """Number and file; the file can be read where the scheme is, and by nobody else."""
+    year = make_year(cast)
+    person, base = sign_in(cast.appraiser), f"/appraisals/schemes/{year.scheme.id}"
+    typed = _typed(person.get(f"{base}/settings").text) | {"score_supporting": "y", "approval": "濮政办〔2026〕3号"}
+    refused = person.post(f"{base}/settings", data=typed)
+    assert (refused.status_code, "请上传上级批准文件" in refused.text) == (422, True)
+    typed |= {"seen": _typed(person.get(f"{base}/settings").text)["seen"]}
+    sent = {**typed, "approval_file": (BytesIO(PDF), "批准文件.pdf")}
+    page = person.post(f"{base}/settings", data=sent, follow_redirects=True).text
+    assert "计分，依据濮政办〔2026〕3号（批准文件.pdf）" in page
+    file = Settings.from_json(again(year.scheme).settings).approval_file
+    assert file is not None
+    again_typed = _typed(person.get(f"{base}/settings").text)
+    assert "已上传：" in person.get(f"{base}/settings").text
+    person.post(f"{base}/settings", data=again_typed | {"score_supporting": "y", "places": "1"})
+    assert Settings.from_json(again(year.scheme).settings).approval_file == file, "kept without sending it again"
+    with sign_in(cast.auditor).get(f"{base}/approval/{file.id}") as answer:
+        assert answer.data == PDF
+    assert sign_in(cast.officer).get(f"{base}/approval/{file.id}").status_code == 404
+    assert person.get(f"{base}/approval/{file.id + 1}").status_code == 404
 
 
 def test_a_new_scheme_once_a_year(cast: Cast, sign_in: SignIn) -> None:

@@ -1,5 +1,6 @@
 """Weights, what does not apply, ranks and grades."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.appraisals.rules import (
+    ApprovalFile,
     Settings,
     Ties,
     apportion,
     grade,
+    is_in_one_piece,
     ranks,
     rounded,
     settings_problem,
@@ -20,6 +23,7 @@ from tracker.appraisals.rules import (
 )
 
 D = Decimal
+APPROVAL = ApprovalFile(7, "批准文件.pdf", "0" * 64)
 totals = st.dictionaries(
     st.integers(1, 50), st.none() | st.decimals(min_value=0, max_value=100, places=1), min_size=1, max_size=12
 )
@@ -87,7 +91,27 @@ def test_supporting_duties_are_scored_only_with_an_approval() -> None:
     assert settings_problem(replace(Settings(), score_supporting=True)) == (
         "配合责任一般不计分。如需计分，请填写上级批准文件的文号。"
     )
-    assert settings_problem(replace(Settings(), score_supporting=True, approval="濮政办〔2026〕3号")) is None
+    numbered = replace(Settings(), score_supporting=True, approval="濮政办〔2026〕3号")
+    assert settings_problem(numbered) == "配合责任一般不计分。如需计分，请上传上级批准文件。"
+    assert settings_problem(replace(numbered, approval_file=APPROVAL)) is None
+
+
+@pytest.mark.parametrize("cap", ["0", "-1", "100.01", "0.005"])
+def test_a_cap_is_a_figure_that_points_can_reach(cap: str) -> None:
+    problem = settings_problem(replace(Settings(), section_caps=(("加分项", D(cap)),)))
+    assert problem == "板块的加减分上限应大于 0、不超过 100，最多 2 位小数；不限的请留空。"
+
+
+@pytest.mark.parametrize("name", ["", " ", "良好"])
+def test_grades_have_names_of_their_own(name: str) -> None:
+    assert settings_problem(replace(Settings(), lowest=name)) == "各等次的名称不能相同，也不能空着，请改正。"
+
+
+@pytest.mark.parametrize(
+    ("sections", "is_whole"), [("", True), ("加", True), ("甲加加", True), ("加甲加", False), ("甲乙", True)]
+)
+def test_a_section_that_is_added_up_stands_in_one_piece(sections: str, is_whole: bool) -> None:
+    assert is_in_one_piece("加", list(sections)) is is_whole
 
 
 def test_grade_bounds_fall_from_high_to_low() -> None:
@@ -96,8 +120,22 @@ def test_grade_bounds_fall_from_high_to_low() -> None:
 
 
 def test_settings_survive_being_kept() -> None:
-    settings = Settings(places=1, ties=Ties.DENSE, score_supporting=True, approval="濮政办〔2026〕3号")
-    assert Settings.from_json(settings.as_json()) == settings
+    settings = Settings(
+        places=1,
+        ties=Ties.DENSE,
+        score_supporting=True,
+        approval="濮政办〔2026〕3号",
+        approval_file=APPROVAL,
+        section_caps=(("加分项", D("5.5")), ("", D(3))),
+        lowest="较差",
+    )
+    assert Settings.from_json(json.loads(json.dumps(settings.as_json()))) == settings
+
+
+def test_settings_of_an_earlier_edition_cap_nothing() -> None:
+    kept = Settings().as_json()
+    del kept["section_caps"], kept["approval_file"]
+    assert Settings.from_json(kept) == Settings()
 
 
 def test_thirds_add_up() -> None:

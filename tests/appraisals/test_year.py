@@ -16,7 +16,7 @@ from tracker.appraisals import operations, schemes
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
 from tracker.appraisals.operations import Judgement
 from tracker.appraisals.results import board_of, ranking_data, sheet_data
-from tracker.appraisals.rules import Settings
+from tracker.appraisals.rules import ApprovalFile, Settings
 from tracker.appraisals.schemes import ClauseDraft, ClauseRow
 from tracker.database import db, transaction
 from tracker.errors import Conflict, Invalid, NotAllowed
@@ -360,7 +360,8 @@ def test_supporting_duties_are_scored_with_an_approval_only(cast: Cast) -> None:
             title="细则",
             settings=Settings(score_supporting=True),
         )
-    approved = Settings(score_supporting=True, approval="濮政办〔2026〕3号")
+    file = ApprovalFile(1, "批准文件.pdf", "0" * 64)
+    approved = Settings(publicity_days=0, score_supporting=True, approval="濮政办〔2026〕3号", approval_file=file)
     with transaction():
         schemes.change_scheme(again(year.scheme), actor=cast.appraiser.actor, now=NOW, title="细则", settings=approved)
     appraisal = open_year(cast, year)

@@ -64,7 +64,7 @@ def copy_earlier(scheme: Scheme, *, actor: Actor, now: datetime) -> Copied:
         scheme.clauses.append(_copied(line, position, was, now_there))
         if line.work_item_id and scheme.clauses[-1].work_item_id is None:
             left.append(line.title)
-    scheme.settings = replace(rulebook.settings, score_supporting=False, approval="").as_json()
+    scheme.settings = replace(rulebook.settings, score_supporting=False, approval="", approval_file=None).as_json()
     db.session.flush()
     copied = Copied(source.year, len(rulebook.clauses), left, rulebook.settings.score_supporting)
     record(

@@ -6,17 +6,18 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from tracker.appraisals import rules
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.figures import decimal_of, plain
-from tracker.appraisals.models import Clause
+from tracker.appraisals.models import Clause, Scheme
 from tracker.appraisals.operations import Judgement
 from tracker.appraisals.parameters import Parameter, ParameterKind
 from tracker.appraisals.proposing import Proposal
-from tracker.appraisals.rules import NotApplicable, Settings, Ties
+from tracker.appraisals.rules import ApprovalFile, NotApplicable, Settings, Ties
 from tracker.appraisals.schemes import ClauseDraft, ClauseRow
 from tracker.errors import Invalid
 from tracker.web.forms import REQUIRED, ChoiceField, EditForm, FigureField, WholeField, printable, stamp_of, strip
@@ -31,6 +32,8 @@ BOUND = [
 ]
 
 CLOCK = [InputRequired("请填写整数，没有的填 0。"), NumberRange(0, 60, "应为 0 到 60 之间的整数。")]
+GRADES = (1, 2, 3)
+CAP = [Optional(), NumberRange(Decimal(0), Decimal(100), "应为 0 到 100 之间的数。")]
 PROCEDURE = (
     "excellent_share",
     "publicity_days",
@@ -49,7 +52,12 @@ class NewSchemeForm(FlaskForm):  # type: ignore[misc]
     title = StringField("名称", filters=[strip], validators=TITLE)
 
 
+GRADE_NAME = [DataRequired("请填写等次的名称。"), Length(max=10, message="不超过 10 字。"), printable]
+
+
 class SettingsForm(EditForm):
+    """With a field for the cap of every section that has bonuses or deductions (see `settings_form`)."""
+
     title = StringField("名称", filters=[strip], validators=TITLE)
     places = WholeField(
         "得分小数位数",
@@ -59,10 +67,17 @@ class SettingsForm(EditForm):
     not_applicable = ChoiceField("不适用的条款", choices=[(each.value, each.label) for each in NotApplicable])
     score_supporting = BooleanField("配合责任也计分")
     approval = StringField("批准文件文号", filters=[strip], validators=[LONGEST, printable])
-    excellent = FigureField("优秀，不低于", validators=BOUND)
-    good = FigureField("良好，不低于", validators=BOUND)
-    fair = FigureField("合格，不低于", validators=BOUND)
-    excellent_share = WholeField("优秀比例上限（%）", validators=[Optional(), NumberRange(0, 100, "应为 0 到 100。")])
+    approval_file = FileField("批准文件")
+    grade_1 = StringField("第一等次的名称", filters=[strip], validators=GRADE_NAME)
+    bound_1 = FigureField("第一等次，不低于（分）", validators=BOUND)
+    grade_2 = StringField("第二等次的名称", filters=[strip], validators=GRADE_NAME)
+    bound_2 = FigureField("第二等次，不低于（分）", validators=BOUND)
+    grade_3 = StringField("第三等次的名称", filters=[strip], validators=GRADE_NAME)
+    bound_3 = FigureField("第三等次，不低于（分）", validators=BOUND)
+    lowest = StringField("其余的等次", filters=[strip], validators=GRADE_NAME)
+    excellent_share = WholeField(
+        "第一等次的比例上限（%）", validators=[Optional(), NumberRange(0, 100, "应为 0 到 100。")]
+    )
     publicity_days = WholeField("公示（工作日）", validators=CLOCK)
     objection_days = WholeField("公示期满后仍受理异议（工作日）", validators=CLOCK)
     decide_days = WholeField("处理异议（工作日）", validators=CLOCK)
@@ -70,34 +85,55 @@ class SettingsForm(EditForm):
     rectify_lowest = WholeField("名次靠后、需要整改的单位数", validators=CLOCK)
     rectify_months = WholeField("整改期限（月）", validators=CLOCK)
 
-    @classmethod
-    def of(cls, title: str, settings: Settings) -> "SettingsForm":
-        bounds = [least for _, least in settings.grades]
-        return cls(
-            title=title,
-            places=settings.places,
-            ties=settings.ties.value,
-            not_applicable=settings.not_applicable.value,
-            score_supporting=settings.score_supporting,
-            approval=settings.approval,
-            **dict(zip(("excellent", "good", "fair"), bounds, strict=True)),
-            **{name: getattr(settings, name) for name in PROCEDURE},
-        )
-
     @property
-    def settings(self) -> Settings:
+    def cap_fields(self) -> list[Any]:
+        return [field for field in self if hasattr(field, "section")]
+
+    def settings(self, approval_file: ApprovalFile | None) -> Settings:
+        """As typed, with the approval document that was sent or is kept."""
         return Settings(
             places=self.places.data or 0,
             ties=Ties(self.ties.data),
             not_applicable=NotApplicable(self.not_applicable.data),
             score_supporting=self.score_supporting.data,
             approval=self.approval.data or "",
-            grades=tuple(
-                (name, field.data or Decimal(0))
-                for name, field in (("优秀", self.excellent), ("良好", self.good), ("合格", self.fair))
-            ),
+            approval_file=approval_file,
+            grades=tuple((self[f"grade_{at}"].data or "", self[f"bound_{at}"].data or Decimal(0)) for at in GRADES),
+            lowest=self.lowest.data or "",
+            section_caps=tuple((field.section, field.data) for field in self.cap_fields if field.data is not None),
             **{name: self[name].data for name in PROCEDURE},
         )
+
+
+def settings_form(scheme: Scheme) -> SettingsForm:
+    settings = Settings.from_json(scheme.settings)
+    sections = dict.fromkeys(each.section for each in scheme.clauses if TYPES[each.type].is_extra)
+    names = {section: f"cap_{stamp_of([section])[:8]}" for section in sections}
+    fields = {name: FigureField(_cap_label(section), validators=CAP) for section, name in names.items()}
+    caps = dict(settings.section_caps)
+    form_class: Any = type("SettingsFormOfScheme", (SettingsForm,), fields)
+    grades = {f"grade_{at}": name for at, (name, _) in zip(GRADES, settings.grades, strict=True)}
+    bounds = {f"bound_{at}": least for at, (_, least) in zip(GRADES, settings.grades, strict=True)}
+    form: SettingsForm = form_class(
+        title=scheme.title,
+        places=settings.places,
+        ties=settings.ties.value,
+        not_applicable=settings.not_applicable.value,
+        score_supporting=settings.score_supporting,
+        approval=settings.approval,
+        lowest=settings.lowest,
+        **grades,
+        **bounds,
+        **{name: caps.get(section) for section, name in names.items()},
+        **{name: getattr(settings, name) for name in PROCEDURE},
+    )
+    for section, name in names.items():
+        form[name].section = section
+    return form
+
+
+def _cap_label(section: str) -> str:
+    return f"“{section}”的加分合计、扣分合计各不超过（分）" if section else "没有板块的加分、扣分合计各不超过（分）"
 
 
 class ClauseForm(EditForm):

@@ -88,6 +88,10 @@ def opening_problem(scheme: Scheme) -> str | None:
     for what, text in _to_be_printed(scheme):
         if problem := printing_problem(what, text):
             return problem
+    titles = [clause.section for clause in scheme.clauses]
+    for section, _ in settings.section_caps:
+        if not rules.is_in_one_piece(section, titles):
+            return f"板块“{section}”设有加减分上限，它的条款要排在一起，请调整顺序。"
     return rules.settings_problem(settings) or rules.total_problem(ordinary_weights(scheme))
 
 

@@ -18,6 +18,7 @@ from tracker.appraisals.rules import Settings
 from tracker.appraisals.scoring import ClauseLine, Rulebook
 from tracker.database import db
 from tracker.errors import NotFound
+from tracker.files.models import StoredFile
 from tracker.progress.models import Report, Verdict
 from tracker.work_items.models import Assignment, Decision, Extension, WorkItem
 
@@ -65,6 +66,16 @@ def scheme_within(scheme_id: int, path: str) -> Scheme:
     if scheme is None:
         raise NotFound("没有找到该评分细则，或者它不在您的管辖范围内。")
     return scheme
+
+
+def approval_of(scheme: Scheme, file_id: int) -> StoredFile:
+    """A document that the scheme, or one of its versions, cites for supporting duties. Raises NotFound."""
+    kept = db.session.scalars(select(SchemeVersion.content).where(SchemeVersion.scheme_id == scheme.id))
+    cited = [Settings.from_json(each).approval_file for each in [scheme.settings, *(one["settings"] for one in kept)]]
+    file = db.session.get(StoredFile, file_id) if any(each and each.id == file_id for each in cited) else None
+    if file is None:
+        raise NotFound("没有找到该批准文件。")
+    return file
 
 
 def clause_within(clause_id: int, path: str) -> Clause:

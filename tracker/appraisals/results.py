@@ -17,7 +17,7 @@ from tracker.appraisals.freezing import UnitLine
 from tracker.appraisals.models import Appraisal, Score
 from tracker.appraisals.queries import rulebook_of, units_of
 from tracker.appraisals.rulings.queries import rulings_of
-from tracker.appraisals.scoring import NO_RULING, ClauseLine, Rulebook, Ruling, Scored, Standing, standings
+from tracker.appraisals.scoring import NO_RULING, ClauseLine, Rulebook, Ruling, Scored, Standing, standings, together
 from tracker.database import db
 
 
@@ -89,7 +89,8 @@ class Board:
         return plain(sum(weights, Decimal(0))) if ordinary else ""
 
     def sum_of(self, unit_id: int, clauses: Sequence[ClauseLine]) -> Decimal:
-        return sum((self.cells[clause.id, unit_id].points or Decimal(0) for clause in clauses), Decimal(0))
+        points = [self.cells[clause.id, unit_id].points for clause in clauses]
+        return together(self.rulebook.settings, clauses, points)
 
 
 def board_of(appraisal: Appraisal) -> Board:

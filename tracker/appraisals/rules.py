@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.appraisals.figures import plain
 
@@ -38,13 +38,22 @@ class NotApplicable(StrEnum):
         }[self]
 
 
+class ApprovalFile(NamedTuple):
+    """The document by which supporting duties are scored: a stored file, known for good by its SHA-256."""
+
+    id: int
+    name: str
+    sha256: str
+
+
 @dataclass(frozen=True)
 class Settings:
     """What differs from place to place. `grades`: (name, least total), the highest first; below all is `lowest`.
 
     `excellent_share`: percent of the ranked units that may have the highest grade; None caps nothing. `publicity_days`,
     `objection_days` (after the publicity's end) and `decide_days` (on an objection) are working days. The
-    `rectify_lowest` lowest ranked report rectification within `rectify_months`.
+    `rectify_lowest` lowest ranked report rectification within `rectify_months`. `section_caps`: by section, the most
+    that its bonuses add together, and the most that its deductions take away together.
     """
 
     places: int = 2
@@ -65,6 +74,8 @@ class Settings:
     is_public: bool = False
     rectify_lowest: int = 1
     rectify_months: int = 1
+    approval_file: ApprovalFile | None = None
+    section_caps: tuple[tuple[str, Decimal], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -75,6 +86,8 @@ class Settings:
             "approval": self.approval,
             "grades": [[name, plain(least)] for name, least in self.grades],
             "lowest": self.lowest,
+            "approval_file": list(self.approval_file) if self.approval_file else None,
+            "section_caps": [[section, plain(most)] for section, most in self.section_caps],
             **{name: getattr(self, name) for name in _LATER},
         }
 
@@ -88,6 +101,8 @@ class Settings:
             approval=data["approval"],
             grades=tuple((name, Decimal(least)) for name, least in data["grades"]),
             lowest=data["lowest"],
+            approval_file=ApprovalFile(*data["approval_file"]) if data.get("approval_file") else None,
+            section_caps=tuple((section, Decimal(most)) for section, most in data.get("section_caps", ())),
             **{name: data[name] for name in _LATER if name in data},
         )
 
@@ -103,13 +118,16 @@ class Settings:
             f"不适用的条款：{self.not_applicable.label}{spread if is_spread else ''}。",
             f"名次：{self.ties.label}。",
             f"{supporting}。",
+            *(f"“{section}”的加分合计、扣分合计各不超过 {plain(most)} 分。" for section, most in self.section_caps),
             f"等次：{bounds}，其余为{self.lowest}{self._share_in_words}。",
         ]
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
         """Every setting by its label, as pages show it and versions are compared by it."""
-        supporting = f"计分，依据{self.approval}" if self.score_supporting else "不计分"
+        named = f"（{self.approval_file.name}）" if self.approval_file else ""
+        supporting = f"计分，依据{self.approval}{named}" if self.score_supporting else "不计分"
+        caps = "；".join(f"{section or '无板块'} {plain(most)} 分" for section, most in self.section_caps)
         bounds = "、".join(f"{name} {plain(least)} 分及以上" for name, least in self.grades)
         rectify = f"排名最后的 {self.rectify_lowest} 个单位，{self.rectify_months} 个月内"
         return [
@@ -117,6 +135,7 @@ class Settings:
             ("并列名次", self.ties.label),
             ("不适用的条款", self.not_applicable.label),
             ("配合责任", supporting),
+            ("加减分上限", caps or "不限"),
             ("等次", f"{bounds}、其余{self.lowest}"),
             (f"{self.grades[0][0]}比例", "不限" if self.excellent_share is None else f"不超过 {self.excellent_share}%"),
             ("公示", f"{self.publicity_days} 个工作日，{'向社会公开' if self.is_public else '登录后可见'}"),
@@ -154,12 +173,27 @@ _LATER = (
 def settings_problem(settings: Settings) -> str | None:
     if not 0 <= settings.places <= MOST_PLACES:
         return f"保留小数位数应为 0 到 {MOST_PLACES} 之间的整数。"
-    if settings.score_supporting and not settings.approval.strip():
+    if not all(0 < most <= FULL and most == rounded(most, settings.places) for _, most in settings.section_caps):
+        return f"板块的加减分上限应大于 0、不超过 100，最多 {settings.places} 位小数；不限的请留空。"
+    return _supporting_problem(settings) or _grades_problem(settings) or _procedure_problem(settings)
+
+
+def _supporting_problem(settings: Settings) -> str | None:
+    """Scored only with an approval document from above, number and file (减负 rules, DOMAIN §6)."""
+    if not settings.score_supporting:
+        return None
+    if not settings.approval.strip():
         return "配合责任一般不计分。如需计分，请填写上级批准文件的文号。"
+    return None if settings.approval_file else "配合责任一般不计分。如需计分，请上传上级批准文件。"
+
+
+def _grades_problem(settings: Settings) -> str | None:
+    if len({name for name in settings.names if name.strip()}) < len(settings.names):
+        return "各等次的名称不能相同，也不能空着，请改正。"
     bounds = [least for _, least in settings.grades]
     if bounds != sorted(set(bounds), reverse=True) or not all(0 <= least <= FULL for least in bounds):
         return "等次分数线应在 0 到 100 之间，并由高到低排列，请改正。"
-    return _procedure_problem(settings)
+    return None
 
 
 def _procedure_problem(settings: Settings) -> str | None:
@@ -191,6 +225,12 @@ def total_problem(weights: Sequence[Decimal]) -> str | None:
         return None
     gap = f"还差 {plain(FULL - total)}" if total < FULL else f"超出 {plain(total - FULL)}"
     return f"各条权重合计为 {plain(total)}，{gap}，请调整到 100。"
+
+
+def is_in_one_piece(section: str, sections: Sequence[str]) -> bool:
+    """Whether all that is of a section stands together, as pages and papers add it up."""
+    places = [at for at, name in enumerate(sections) if name == section]
+    return not places or places[-1] - places[0] + 1 == len(places)
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

@@ -69,7 +69,8 @@ def change_scheme(scheme: Scheme, *, actor: Actor, now: datetime, title: str, se
     problem = rules.settings_problem(settings)
     if problem:
         raise Invalid(problem)
-    before, after = {"title": scheme.title, **scheme.settings}, {"title": title, **settings.as_json()}
+    kept = Settings.from_json(scheme.settings).as_json()  # with what an earlier edition did not write down
+    before, after = {"title": scheme.title, **kept}, {"title": title, **settings.as_json()}
     if before == after:
         return
     scheme.title, scheme.settings = title, settings.as_json()

@@ -139,7 +139,7 @@ def standings(
     Totals are the sum of the rounded points and the adjustments. Neither veto nor bar moves a rank.
     """
     ruled = {unit: (rulings or {}).get(unit, NO_RULING) for unit in points}
-    totals = {unit: _total(parts, ruled[unit].adjustment) for unit, parts in points.items()}
+    totals = {unit: _total(rulebook, parts, ruled[unit].adjustment) for unit, parts in points.items()}
     ranked = rules.ranks(totals, rulebook.settings.ties)
     graded = {unit: _grade(total, ruled[unit], rulebook.settings) for unit, total in totals.items()}
     graded = rules.within_share(graded, ranked, rulebook.settings)
@@ -207,7 +207,23 @@ def _not_applicable(clause: ClauseLine, reason: str, weight: Decimal, settings: 
     return Scored(clause.id, weight, points, (*lines, Line("处理", "计满分"), Line("得分", f"{points:f} 分")))
 
 
-def _total(parts: Sequence[tuple[Decimal, Decimal | None]], adjustment: Decimal) -> Decimal | None:
+def _total(rulebook: Rulebook, parts: Sequence[tuple[Decimal, Decimal | None]], adjustment: Decimal) -> Decimal | None:
     if not any(weight for weight, _ in parts):
         return None
-    return sum((points for _, points in parts if points is not None), adjustment)
+    return together(rulebook.settings, rulebook.clauses, [points for _, points in parts]) + adjustment
+
+
+def together(settings: Settings, clauses: Sequence[ClauseLine], points: Sequence[Decimal | None]) -> Decimal:
+    """What clauses come to: the sum of their points, but of the extras of a capped section no more than the cap, of
+    bonuses and of deductions each. A capped section must be whole among the clauses.
+    """
+    if not settings.section_caps:
+        return sum((each for each in points if each is not None), Decimal(0))
+    caps = dict(settings.section_caps)
+    total, bonuses, deductions = Decimal(0), dict.fromkeys(caps, Decimal(0)), dict.fromkeys(caps, Decimal(0))
+    for clause, value in zip(clauses, points, strict=True):
+        if not clause.is_extra or clause.section not in caps:
+            total += value or 0
+        elif value is not None:
+            (bonuses if value > 0 else deductions)[clause.section] += value
+    return total + sum(min(bonuses[name], cap) + max(deductions[name], -cap) for name, cap in caps.items())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -16,15 +17,25 @@ from tracker.accounts.timeline import last_change, timeline_of
 from tracker.appraisals import copying, operations, queries, schemes
 from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.clauses import TYPES
-from tracker.appraisals.forms import LONGEST_TITLE, NewSchemeForm, SettingsForm, clause_form, clause_rows, clauses_stamp
+from tracker.appraisals.forms import (
+    LONGEST_TITLE,
+    NewSchemeForm,
+    clause_form,
+    clause_rows,
+    clauses_stamp,
+    settings_form,
+)
 from tracker.appraisals.models import Clause, Scheme
 from tracker.appraisals.proposing import Proposal, propose
 from tracker.appraisals.publicity.queries import publicised_to
-from tracker.appraisals.rules import Settings
 from tracker.appraisals.self_appraisals.queries import called_for
+from tracker.appraisals.rules import ApprovalFile, Settings
 from tracker.appraisals.versions.operations import changes_under_way
 from tracker.database import db
 from tracker.errors import DomainError, Invalid
+from tracker.files.kinds import MEDIA_TYPES
+from tracker.files.receiving import taken_in
+from tracker.files.serving import download
 from tracker.web.errors import STATUS_OF
 from tracker.web.forms import refuse, refuse_other
 
@@ -126,20 +137,26 @@ def change_settings(scheme_id: int) -> ResponseReturnValue:
     found, status = _own_scheme(scheme_id), 200
     if request.method == "POST":
         schemes.lock(found)
-    form = SettingsForm.of(found.title, Settings.from_json(found.settings))
+    form, kept = settings_form(found), Settings.from_json(found.settings).approval_file
     if form.validate_on_submit():
         try:
             form.refuse_stale(partial(last_change, "scheme", scheme_id, "scheme.changed"))
-            schemes.change_scheme(
-                found, actor=actor(), now=clock.now(), title=form.title.data or "", settings=form.settings
-            )
+            settings = form.settings(_approval_sent() or kept)
+            schemes.change_scheme(found, actor=actor(), now=clock.now(), title=form.title.data or "", settings=settings)
             db.session.commit()
             flash("计分规则已保存。", "success")
             return redirect(url_for(".scheme", scheme_id=scheme_id))
         except DomainError as error:
             status = refuse(form, error)
-    page = render_template("appraisals/settings.html", form=form, scheme=found)
+    page = render_template("appraisals/settings.html", form=form, scheme=found, kept=kept, accept=",".join(MEDIA_TYPES))
     return page, 422 if form.errors and status == 200 else status
+
+
+@blueprint.get("/schemes/<int:scheme_id>/approval/<int:file_id>")
+@requires(Action.READ_APPRAISAL)
+def approval(scheme_id: int, file_id: int) -> FlaskResponse:
+    """The document by which supporting duties are scored, also that of an earlier version."""
+    return download(queries.approval_of(queries.scheme_within(scheme_id, actor().unit_path), file_id))
 
 
 @blueprint.route("/schemes/<int:scheme_id>/clauses/new", methods=["GET", "POST"])
@@ -232,6 +249,11 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
         clause_prefix=url_for(".change_clause", clause_id=0)[:-1],
         item_prefix=url_for("work_items.show", work_item_id=0)[:-1],
     )
+
+
+def _approval_sent() -> ApprovalFile | None:
+    sent = taken_in("approval_file", actor())
+    return ApprovalFile(sent[0].id, sent[0].name, sent[0].sha256) if sent else None
 
 
 def _left_over(titles: Sequence[str]) -> str:

@@ -9,8 +9,7 @@ from tracker.appraisals import rules
 from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Appraisal
 from tracker.appraisals.queries import rulebook_of
-from tracker.appraisals.rules import Settings
-from tracker.appraisals.scoring import ClauseLine
+from tracker.appraisals.scoring import ClauseLine, Rulebook
 from tracker.appraisals.self_appraisals.models import SelfAppraisal, SelfScore
 from tracker.appraisals.self_appraisals.queries import asked_of, call_of, is_late, own_of, place_of
 from tracker.documents.operations import Paper, letterhead_of
@@ -27,7 +26,9 @@ def report_within(path: str, appraisal_id: int, unit_id: int) -> Paper:
         raise NotFound("该单位还没有填写自评。")
     year, office, letterhead = appraisal.scheme.year, appraisal.scheme.office, letterhead_of(unit)
     about = f"关于{year}年度目标责任自评情况的报告"
-    sections = _sections(appraisal, unit, own)
+    book = rulebook_of(appraisal.scheme)
+    sections = _sections(appraisal, unit, own, book)
+    counted = {clause.id for clause in book.clauses}
     data: dict[str, Any] = {
         "title": f"{unit.name}{about}",
         "title_lines": [unit.name, about],
@@ -37,7 +38,7 @@ def report_within(path: str, appraisal_id: int, unit_id: int) -> Paper:
         "addressees": office.name,
         "paragraphs": [line for line in own.statement.splitlines() if line.strip()],
         "sections": sections,
-        "total": _shown(_sum(own.scores), appraisal),
+        "total": _shown(_sum([row for row in own.scores if row.clause_id in counted]), book),
         "full_marks": plain(rules.FULL),
         "late": "（逾期提交）" if is_late(own, call_of(appraisal_id)) else "",
         "contact": letterhead.contact,
@@ -47,17 +48,16 @@ def report_within(path: str, appraisal_id: int, unit_id: int) -> Paper:
     return Paper("self_appraisal_report", subject, data["title"], unit, unit, substituted(data), not_yet=not_yet)
 
 
-def _sections(appraisal: Appraisal, unit: Unit, own: SelfAppraisal) -> list[dict[str, Any]]:
+def _sections(appraisal: Appraisal, unit: Unit, own: SelfAppraisal, book: Rulebook) -> list[dict[str, Any]]:
     given = {row.clause_id: row for row in own.scores}
     weights = {each.clause_id: each.most - each.least for each in asked_of(appraisal, unit.id)}
-    numbered = list(enumerate(rulebook_of(appraisal.scheme).clauses, start=1))
+    numbered = list(enumerate(book.clauses, start=1))
     return [
         {
             "name": bare(name) if name else "",
-            "own": _shown(_sum([given[clause.id] for _, clause in rows if clause.id in given]), appraisal),
+            "own": _shown(_sum([given[clause.id] for _, clause in rows if clause.id in given]), book),
             "clauses": [
-                _clause(number, clause, weights.get(clause.id), given.get(clause.id), appraisal)
-                for number, clause in rows
+                _clause(number, clause, weights.get(clause.id), given.get(clause.id), book) for number, clause in rows
             ],
         }
         for name, group in groupby(numbered, key=lambda pair: pair[1].section)
@@ -66,7 +66,7 @@ def _sections(appraisal: Appraisal, unit: Unit, own: SelfAppraisal) -> list[dict
 
 
 def _clause(
-    number: int, clause: ClauseLine, weight: Decimal | None, given: SelfScore | None, appraisal: Appraisal
+    number: int, clause: ClauseLine, weight: Decimal | None, given: SelfScore | None, book: Rulebook
 ) -> dict[str, Any]:
     """`weight` None: the clause does not apply to the unit."""
     points = given.points if given else None
@@ -74,7 +74,7 @@ def _clause(
         "number": str(number),
         "name": clause.title,
         "weight": "—" if weight is None else plain(weight),
-        "own": "—" if weight is None or points is None else _shown(points, appraisal),
+        "own": "—" if weight is None or points is None else _shown(points, book),
         "statement": "不适用" if weight is None else (given.note if given else ""),
         "evidence": [proof.file.name for proof in given.evidence] if given else [],
     }
@@ -84,5 +84,5 @@ def _sum(rows: list[SelfScore]) -> Decimal:
     return sum((row.points for row in rows if row.points is not None), Decimal(0))
 
 
-def _shown(points: Decimal, appraisal: Appraisal) -> str:
-    return f"{rules.rounded(points, Settings.from_json(appraisal.scheme.settings).places):f}"
+def _shown(points: Decimal, book: Rulebook) -> str:
+    return f"{rules.rounded(points, book.settings.places):f}"

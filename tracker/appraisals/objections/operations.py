@@ -15,8 +15,7 @@ from tracker.appraisals.objections.models import Objection, ObjectionEvidence
 from tracker.appraisals.objections.queries import DECIDE_BY, IS_WAITING, SUBJECT, has_scored
 from tracker.appraisals.operations import Judgement, correct, lock_open
 from tracker.appraisals.publicity.queries import with_days
-from tracker.appraisals.queries import clause_line
-from tracker.appraisals.rules import Settings
+from tracker.appraisals.queries import clause_line, rulebook_of
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.files.models import StoredFile
@@ -68,7 +67,7 @@ def raise_objection(
     )
     db.session.add(objection)
     db.session.flush()
-    workdays = Settings.from_json(appraisal.scheme.settings).decide_days
+    workdays = rulebook_of(appraisal.scheme).settings.decide_days
     office_id = appraisal.scheme.office_id
     derive(SUBJECT, objection.id, name=DECIDE_BY, unit_id=office_id, counted_from=today, workdays=workdays)
     _record(objection, "objection.raised", actor, now)

@@ -15,6 +15,7 @@ from tracker.appraisals.objections import operations, queries
 from tracker.appraisals.objections.forms import DecisionForm, ObjectionForm
 from tracker.appraisals.objections.models import Objection
 from tracker.appraisals.publicity.queries import appraisal_shown_to, own_units
+from tracker.appraisals.queries import rulebook_of
 from tracker.database import db
 from tracker.errors import Conflict, DomainError
 from tracker.files.kinds import MEDIA_TYPES
@@ -48,7 +49,9 @@ def new(appraisal_id: int) -> ResponseReturnValue:
     if all(unit_id != person.unit_id for unit_id, _ in own_units(appraisal_id, person.unit_path)):
         raise Conflict("您的单位不在本次考核之内，不能提出异议。")
     form, status = ObjectionForm(), 200
-    form.clause_id.offer([(0, "总分、加减分和等次"), *((each.id, each.title) for each in appraisal.scheme.clauses)])
+    form.clause_id.offer(
+        [(0, "总分、加减分和等次"), *((each.id, each.title) for each in rulebook_of(appraisal.scheme).clauses)]
+    )
     if not form.is_submitted():
         form.clause_id.data = request.args.get("clause", 0, type=int)
     if form.validate_on_submit():

@@ -10,8 +10,8 @@ from tracker.appraisals.operations import lock_open, settled
 from tracker.appraisals.publicity.models import Publicity
 from tracker.appraisals.publicity.queries import ENDS, OBJECTIONS_END, SUBJECT, standing
 from tracker.appraisals.publicity.snapshot import snapshot_of
+from tracker.appraisals.queries import rulebook_of
 from tracker.appraisals.results import board_of
-from tracker.appraisals.rules import Settings
 from tracker.database import db
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.history.operations import record
@@ -30,7 +30,7 @@ def start(appraisal: Appraisal, *, actor: Actor, now: datetime) -> Publicity:
     if not actor.may_on(Action.FINALISE, scheme.office.path):
         raise NotAllowed("公示由领导或考核人员办理。")
     lock_open(appraisal)
-    settings = Settings.from_json(scheme.settings)
+    settings = rulebook_of(scheme).settings
     if not settings.publicity_days:
         raise Invalid("评分细则设定为不公示，不需要公示即可定稿。")
     if standing(appraisal.id):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, undefer
 from tracker.accounts.models import Unit
 from tracker.appraisals.models import Appraisal, Scheme, Score
 from tracker.appraisals.publicity.models import Publicity
-from tracker.appraisals.rules import Settings
+from tracker.appraisals.queries import rulebook_of
 from tracker.database import db
 from tracker.errors import NotFound
 from tracker.workdays.models import DerivedDate
@@ -61,7 +61,7 @@ def with_days(appraisal_id: int) -> tuple[Publicity, Days] | None:
 
 def unfinished(appraisal: Appraisal, today: date) -> str | None:
     """Why the publicity does not let the appraisal become final yet, in a sentence; None when it does."""
-    if not Settings.from_json(appraisal.scheme.settings).publicity_days:
+    if not rulebook_of(appraisal.scheme).settings.publicity_days:
         return None
     found = with_days(appraisal.id)
     if found is None:
@@ -88,7 +88,7 @@ def appraisal_in_public(appraisal_id: int, today: date) -> tuple[Appraisal, Publ
     appraisal = db.session.get(
         Appraisal, appraisal_id, options=[joinedload(Appraisal.scheme).joinedload(Scheme.office)]
     )
-    if appraisal is not None and Settings.from_json(appraisal.scheme.settings).is_public:
+    if appraisal is not None and rulebook_of(appraisal.scheme).settings.is_public:
         found = with_days(appraisal_id)
         if found and found[1].is_running(today):
             return appraisal, *found

@@ -10,9 +10,8 @@ from tracker.appraisals.models import Appraisal
 from tracker.appraisals.objections.queries import upheld
 from tracker.appraisals.publicity import operations, queries
 from tracker.appraisals.publicity.snapshot import changes, snapshot_of
-from tracker.appraisals.queries import appraisal_within
+from tracker.appraisals.queries import appraisal_within, rulebook_of
 from tracker.appraisals.results import board_of
-from tracker.appraisals.rules import Settings
 from tracker.database import db
 from tracker.errors import NotFound
 
@@ -33,7 +32,7 @@ def show(appraisal_id: int) -> str:
         appraisal=appraisal,
         publicity=found and found[0],
         days=found and found[1],
-        settings=Settings.from_json(appraisal.scheme.settings),
+        settings=rulebook_of(appraisal.scheme).settings,
         rounds=queries.rounds_of(appraisal_id),
         own=own,
         is_running=bool(found and found[1].is_running(today)),

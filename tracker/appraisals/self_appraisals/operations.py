@@ -11,7 +11,7 @@ from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Unit
 from tracker.appraisals.models import Appraisal
 from tracker.appraisals.operations import lock_open
-from tracker.appraisals.rules import Settings
+from tracker.appraisals.queries import rulebook_of
 from tracker.appraisals.self_appraisals import rules
 from tracker.appraisals.self_appraisals.models import SelfAppraisal, SelfAppraisalCall, SelfEvidence, SelfScore
 from tracker.appraisals.self_appraisals.queries import asked_of, own_of
@@ -61,7 +61,7 @@ def keep(
     Raises NotAllowed (not of the unit), Invalid with the clause's name, Conflict (not asked for, handed in, final).
     """
     own = _open(appraisal, unit, actor, now)
-    places = Settings.from_json(appraisal.scheme.settings).places
+    places = rulebook_of(appraisal.scheme).settings.places
     words = statement + "".join(each.note for each in scores)
     problem = rules.problem(asked_of(appraisal, unit.id), scores, statement, places)
     if problem := problem or printing_problem("自评情况和说明", words):

@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
 from tracker.accounts.models import Unit
-from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
-from tracker.appraisals.queries import clause_line
+from tracker.appraisals.models import Appraisal, Scheme, Score
+from tracker.appraisals.queries import rulebook_of
+from tracker.appraisals.scoring import ClauseLine
 from tracker.appraisals.self_appraisals.models import SelfAppraisal, SelfAppraisalCall, SelfEvidence, SelfScore
 from tracker.appraisals.self_appraisals.rules import Asked
 from tracker.database import db
@@ -56,35 +57,42 @@ def place_of(appraisal_id: int, unit_id: int, path: str) -> tuple[Appraisal, Uni
 
 def asked_of(appraisal: Appraisal, unit_id: int) -> list[Asked]:
     """The clauses that apply to the unit, in the scheme's order: points from 0 to its weight, of deductions below 0."""
-    statement = select(Clause, Score.weight).join(Score, Score.clause_id == Clause.id)
-    rows = db.session.execute(
-        statement.where(Score.appraisal_id == appraisal.id, Score.unit_id == unit_id, Score.weight > 0).order_by(
-            Clause.position, Clause.id
-        )
-    )
+    scores, zero = _scores_of(appraisal.id, unit_id), Decimal(0)
+    applying = [(each, scores[each.id].weight) for each in _clauses(appraisal) if each.id in scores]
     return [
-        Asked(clause.id, clause.title, *((-weight, Decimal(0)) if _takes_away(clause) else (Decimal(0), weight)))
-        for clause, weight in rows
+        Asked(each.id, each.title, *((-weight, zero) if _takes_away(each) else (zero, weight)))
+        for each, weight in applying
+        if weight
     ]
-
-
-def _takes_away(clause: Clause) -> bool:
-    return clause_line(clause).type == "capped_deduction"
 
 
 def computed_for(appraisal: Appraisal, unit_id: int) -> dict[int, Decimal | None]:
     """By clause: what the approved data come to; None where a person judges, whose points are not out yet."""
-    rows = db.session.execute(
-        select(Clause, Score.points)
-        .join(Score, Score.clause_id == Clause.id)
-        .where(Score.appraisal_id == appraisal.id, Score.unit_id == unit_id)
-    )
-    return {clause.id: None if clause_line(clause).judging else points for clause, points in rows}
+    scores = _scores_of(appraisal.id, unit_id)
+    return {
+        each.id: None if each.judging else scores[each.id].points for each in _clauses(appraisal) if each.id in scores
+    }
+
+
+def _clauses(appraisal: Appraisal) -> tuple[ClauseLine, ...]:
+    return rulebook_of(appraisal.scheme).clauses
+
+
+def _scores_of(appraisal_id: int, unit_id: int) -> dict[int, Any]:
+    mine = Score.appraisal_id == appraisal_id, Score.unit_id == unit_id
+    rows = db.session.execute(select(Score.clause_id, Score.weight, Score.points).where(*mine))
+    return {row.clause_id: row for row in rows}
+
+
+def _takes_away(clause: ClauseLine) -> bool:
+    return clause.type == "capped_deduction"
 
 
 def all_of(appraisal_id: int, path: str) -> Sequence[Any]:
     """Every appraised unit within the path in its printed order, with its self-appraisal's state and total."""
-    total = select(func.sum(SelfScore.points)).where(SelfScore.self_appraisal_id == SelfAppraisal.id).scalar_subquery()
+    asked = select(Score.clause_id).where(Score.appraisal_id == appraisal_id)
+    own = SelfScore.self_appraisal_id == SelfAppraisal.id, SelfScore.clause_id.in_(asked)
+    total = select(func.sum(SelfScore.points)).where(*own).scalar_subquery()
     appraised = select(Score.unit_id).where(Score.appraisal_id == appraisal_id)
     return db.session.execute(
         select(Unit.id, Unit.name, SelfAppraisal, total.label("total"))

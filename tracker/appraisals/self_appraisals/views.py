@@ -11,9 +11,8 @@ from tracker.access.policy import Action
 from tracker.accounts.models import Unit
 from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Appraisal
-from tracker.appraisals.queries import appraisal_within
+from tracker.appraisals.queries import appraisal_within, rulebook_of
 from tracker.appraisals.results import board_of
-from tracker.appraisals.rules import Settings
 from tracker.appraisals.self_appraisals import operations, queries
 from tracker.appraisals.self_appraisals.forms import CallForm, own_scores
 from tracker.appraisals.self_appraisals.models import SelfAppraisal
@@ -95,7 +94,7 @@ def show(appraisal_id: int, unit_id: int) -> ResponseReturnValue:
         asked=queries.asked_of(appraisal, unit_id),
         computed=queries.computed_for(appraisal, unit_id),
         given={row.clause_id: row for row in own.scores} if own else {},
-        places=Settings.from_json(appraisal.scheme.settings).places,
+        places=rulebook_of(appraisal.scheme).settings.places,
         typed=request.form,
         problem=problem,
         sees_office=sees_office,

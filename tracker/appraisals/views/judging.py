@@ -11,8 +11,8 @@ from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.forms import judgements
 from tracker.appraisals.models import Appraisal, Clause
-from tracker.appraisals.self_appraisals.queries import handed_in_points
 from tracker.appraisals.scoring import ClauseLine
+from tracker.appraisals.self_appraisals.queries import handed_in_points
 from tracker.database import db
 from tracker.errors import DomainError
 from tracker.web.errors import STATUS_OF

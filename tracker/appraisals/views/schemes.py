@@ -28,8 +28,8 @@ from tracker.appraisals.forms import (
 from tracker.appraisals.models import Clause, Scheme
 from tracker.appraisals.proposing import Proposal, propose
 from tracker.appraisals.publicity.queries import publicised_to
-from tracker.appraisals.self_appraisals.queries import called_for
 from tracker.appraisals.rules import ApprovalFile, Settings
+from tracker.appraisals.self_appraisals.queries import called_for
 from tracker.appraisals.versions.operations import changes_under_way
 from tracker.database import db
 from tracker.errors import DomainError, Invalid

@@ -4,6 +4,7 @@ from tracker.accounts import models as accounts
 from tracker.appraisals import models as appraisals
 from tracker.appraisals.objections import models as objections
 from tracker.appraisals.publicity import models as publicity
+from tracker.appraisals.rectifications import models as rectifications
 from tracker.appraisals.reviews import models as reviews
 from tracker.appraisals.rulings import models as rulings
 from tracker.appraisals.self_appraisals import models as self_appraisals
@@ -39,6 +40,7 @@ __all__ = [
     "plans",
     "progress",
     "publicity",
+    "rectifications",
     "reminders",
     "reviews",
     "robots",

@@ -35,6 +35,8 @@ from tracker.appraisals.publicity.models import Publicity
 from tracker.appraisals.publicity.queries import ENDS, OBJECTIONS_END
 from tracker.appraisals.publicity.queries import SUBJECT as PUBLICITY
 from tracker.appraisals.publicity.snapshot import snapshot_of
+from tracker.appraisals.rectifications import operations as rectifications
+from tracker.appraisals.rectifications.models import Rectification
 from tracker.appraisals.results import board_of
 from tracker.appraisals.rulings import operations as rulings
 from tracker.appraisals.rulings.rules import RulingKind
@@ -117,6 +119,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "robot_id": _robot(cast),
         **_ledger_row(app, cast),
         "ruling_id": _ruling(app, cast, appraisal),
+        "rectification_id": _rectification(app, cast, appraisal),
         "objection_id": _objection(app, cast, appraisal),
         "draw_id": _inspection_draw(cast),
         "scheme_id": records.scheme.id,
@@ -186,6 +189,19 @@ def _self_appraisal(app: Flask, cast: Cast, appraisal: Appraisal) -> None:
         said: dict[str, Any] = {"statement": "自评情况", "scores": scores, "evidence": evidence}
         own = self_appraisals.keep(kept, unit, actor=cast.officer.actor, now=now, **said)
         own.submitted_at = own.returned_at = now
+
+
+def _rectification(app: Flask, cast: Cast, appraisal: Appraisal) -> int:
+    """With a report that waits and its evidence; of an appraisal that is open all the same."""
+    with transaction():
+        now, day = clock.now(), clock.today() + timedelta(days=30)
+        file = store(BytesIO(PDF), "整改.pdf", actor=None, now=now, data_dir=app.config["TRACKER_DATA_DIR"])
+        days: dict[str, Any] = {"first_due_on": day, "due_on": day, "opened_at": now, "opened_by": cast.supervisor.id}
+        told = Rectification(appraisal=again(appraisal), unit=again(cast.nanle), requirements="整改。", **days)
+        db.session.add(told)
+        db.session.flush()
+        rectifications.report(told, actor=cast.officer.actor, now=now, text="已整改。", evidence=[file])
+        return told.id
 
 
 def _objection(app: Flask, cast: Cast, appraisal: Appraisal) -> int:

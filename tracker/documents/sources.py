@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.access.policy import Action
-from tracker.documents import objections, papers, self_appraisals
+from tracker.documents import objections, papers, rectifications, self_appraisals
 from tracker.documents.operations import Paper
 from tracker.errors import NotFound
 
@@ -70,6 +70,14 @@ SOURCES: tuple[Source, ...] = (
         ("appraisal_id", "unit_id"),
         Action.DELIVER,
         self_appraisals.report_within,
+    ),
+    Source(
+        "rectification_notice",
+        rectifications.NOTICE,
+        "rectifications.show",
+        ("rectification_id",),
+        Action.PRINT,
+        rectifications.notice_within,
     ),
 )
 

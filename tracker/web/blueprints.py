@@ -6,6 +6,7 @@ from tracker.accounts.views import blueprint as accounts
 from tracker.appraisals.importing.views import blueprint as importing
 from tracker.appraisals.objections.views import blueprint as objections
 from tracker.appraisals.publicity.views import blueprint as publicity
+from tracker.appraisals.rectifications.views import blueprint as rectifications
 from tracker.appraisals.reviews.views import blueprint as reviews
 from tracker.appraisals.rulings.views import blueprint as rulings
 from tracker.appraisals.self_appraisals.views import blueprint as self_appraisals
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reviews,
     publicity,
     self_appraisals,
+    rectifications,
     objections,
     documents,
     dashboards,

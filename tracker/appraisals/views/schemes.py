@@ -28,6 +28,7 @@ from tracker.appraisals.forms import (
 from tracker.appraisals.models import Clause, Scheme
 from tracker.appraisals.proposing import Proposal, propose
 from tracker.appraisals.publicity.queries import publicised_to
+from tracker.appraisals.rectifications.queries import asked_of
 from tracker.appraisals.rules import ApprovalFile, Settings
 from tracker.appraisals.self_appraisals.queries import called_for
 from tracker.appraisals.versions.operations import changes_under_way
@@ -50,6 +51,7 @@ def index() -> str:
         "appraisals/index.html",
         schemes=queries.schemes_within(path),
         own=queries.own_results(path),
+        to_rectify=asked_of(actor().unit_id),
         called=called_for(actor().unit_id),
         shown=publicised_to(path),
     )

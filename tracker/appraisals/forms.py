@@ -68,15 +68,15 @@ class SettingsForm(EditForm):
     score_supporting = BooleanField("配合责任也计分")
     approval = StringField("批准文件文号", filters=[strip], validators=[LONGEST, printable])
     approval_file = FileField("批准文件")
-    grade_1 = StringField("第一等次的名称", filters=[strip], validators=GRADE_NAME)
-    bound_1 = FigureField("第一等次，不低于（分）", validators=BOUND)
-    grade_2 = StringField("第二等次的名称", filters=[strip], validators=GRADE_NAME)
-    bound_2 = FigureField("第二等次，不低于（分）", validators=BOUND)
-    grade_3 = StringField("第三等次的名称", filters=[strip], validators=GRADE_NAME)
-    bound_3 = FigureField("第三等次，不低于（分）", validators=BOUND)
+    grade_1 = StringField("第一等次", filters=[strip], validators=GRADE_NAME)
+    bound_1 = FigureField("分数线（分）", validators=BOUND)
+    grade_2 = StringField("第二等次", filters=[strip], validators=GRADE_NAME)
+    bound_2 = FigureField("分数线（分）", validators=BOUND)
+    grade_3 = StringField("第三等次", filters=[strip], validators=GRADE_NAME)
+    bound_3 = FigureField("分数线（分）", validators=BOUND)
     lowest = StringField("其余的等次", filters=[strip], validators=GRADE_NAME)
     excellent_share = WholeField(
-        "第一等次的比例上限（%）", validators=[Optional(), NumberRange(0, 100, "应为 0 到 100。")]
+        "比例上限（%）", validators=[Optional(), NumberRange(0, 100, "应为 0 到 100。")]
     )
     publicity_days = WholeField("公示（工作日）", validators=CLOCK)
     objection_days = WholeField("公示期满后仍受理异议（工作日）", validators=CLOCK)
@@ -133,7 +133,7 @@ def settings_form(scheme: Scheme) -> SettingsForm:
 
 
 def _cap_label(section: str) -> str:
-    return f"“{section}”的加分合计、扣分合计各不超过（分）" if section else "没有板块的加分、扣分合计各不超过（分）"
+    return f"“{section}”上限" if section else "加减分上限"
 
 
 class ClauseForm(EditForm):

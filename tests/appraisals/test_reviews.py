@@ -131,4 +131,5 @@ def test_two_sheets_have_one_digest_only_when_they_are_the_same(
     one: list[tuple[int, D, D | None]], other: list[tuple[int, D, D | None]]
 ) -> None:
     assert (digest_of(one, NO_RULING) == digest_of(other, NO_RULING)) == (one == other)
+    assert digest_of(one, NO_RULING, D(1)) != digest_of(one, NO_RULING, D(2))
     assert digest_of(one, NO_RULING) != digest_of(one, Ruling((Adjustment(D(1), "甲"),)))

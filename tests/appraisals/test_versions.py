@@ -272,6 +272,7 @@ def test_revising_in_the_browser(cast: Cast, sign_in: SignIn) -> None:
     assert "第 2 版评分细则已施行" in page
     page = sign_in(cast.auditor).get(f"{base}/versions").text
     assert "第 2 版</a>（现行）" in page and "原因：上级调整" in page and "启动考核时形成" in page
+    assert "第 2 版" in person.get(f"/appraisals/{scored.appraisal.id}").text
     assert "36" in sign_in(cast.auditor).get(f"{base}/versions/1").text
     assert person.get(f"{base}/versions/3").status_code == 404
     assert sign_in(cast.officer).get(f"{base}/versions").status_code == 404

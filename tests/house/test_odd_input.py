@@ -5,6 +5,7 @@ The year at hand has one of everything. What is sent changes nothing, so that ev
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -29,7 +30,7 @@ from tracker import clock
 from tracker.access.guards import declared
 from tracker.access.policy import Action
 from tracker.accounts.models import Person, Unit
-from tracker.appraisals.models import Appraisal
+from tracker.appraisals.models import Appraisal, Scheme
 from tracker.appraisals.objections.operations import raise_objection
 from tracker.appraisals.publicity.models import Publicity
 from tracker.appraisals.publicity.queries import ENDS, OBJECTIONS_END
@@ -38,6 +39,7 @@ from tracker.appraisals.publicity.snapshot import snapshot_of
 from tracker.appraisals.rectifications import operations as rectifications
 from tracker.appraisals.rectifications.models import Rectification
 from tracker.appraisals.results import board_of
+from tracker.appraisals.rules import ApprovalFile, Settings
 from tracker.appraisals.rulings import operations as rulings
 from tracker.appraisals.rulings.rules import RulingKind
 from tracker.appraisals.self_appraisals import operations as self_appraisals
@@ -99,6 +101,8 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
     _self_appraisal(app, cast, appraisal)
     with transaction():
         reopen(again(records.scheme), actor=cast.appraiser.actor, now=NOW)
+    row = _ledger_row(app, cast)
+    _cite(records.scheme, row["file_id"])
     plan_on(NOW.date())
     for _ in PLANS:
         supervisor.post("/plans/upload", data={"file": (BytesIO(TEXT.encode()), "要点.txt"), "year": "2026"})
@@ -117,7 +121,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "message_id": 1,
         "kind": "milestone_due",
         "robot_id": _robot(cast),
-        **_ledger_row(app, cast),
+        **row,
         "ruling_id": _ruling(app, cast, appraisal),
         "rectification_id": _rectification(app, cast, appraisal),
         "objection_id": _objection(app, cast, appraisal),
@@ -131,6 +135,14 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "point_id": 1,
         **_notice(app, cast, records.nanle_schools),
     }
+
+
+def _cite(scheme: Scheme, file_id: int | str) -> None:
+    """As the approval of supporting duties."""
+    with transaction():
+        kept = again(scheme)
+        file = ApprovalFile(int(file_id), "批准文件.pdf", "0" * 64)
+        kept.settings = replace(Settings.from_json(kept.settings), approval_file=file).as_json()
 
 
 def _notice(app: Flask, cast: Cast, assignment: Assignment) -> dict[str, int]:

@@ -75,9 +75,7 @@ class SettingsForm(EditForm):
     grade_3 = StringField("第三等次", filters=[strip], validators=GRADE_NAME)
     bound_3 = FigureField("分数线（分）", validators=BOUND)
     lowest = StringField("其余的等次", filters=[strip], validators=GRADE_NAME)
-    excellent_share = WholeField(
-        "比例上限（%）", validators=[Optional(), NumberRange(0, 100, "应为 0 到 100。")]
-    )
+    excellent_share = WholeField("比例上限（%）", validators=[Optional(), NumberRange(0, 100, "应为 0 到 100。")])
     publicity_days = WholeField("公示（工作日）", validators=CLOCK)
     objection_days = WholeField("公示期满后仍受理异议（工作日）", validators=CLOCK)
     decide_days = WholeField("处理异议（工作日）", validators=CLOCK)

@@ -54,6 +54,15 @@ def version_of(scheme: Scheme) -> SchemeVersion | None:
     return db.session.scalars(mine.order_by(SchemeVersion.number.desc()).limit(1)).first()
 
 
+def version_behind(appraisal: Appraisal) -> int | None:
+    """By which version it is scored, or was once it is final; None of what was final before there were any."""
+    if appraisal.finalised_at and appraisal.frozen is not None:
+        number: int | None = appraisal.frozen["scheme"].get("version")
+        return number
+    version = version_of(appraisal.scheme)
+    return version.number if version else None
+
+
 def written_in(scheme: Scheme) -> Rulebook:
     """As it stands on the scheme's page, a revision under way included."""
     return Rulebook(Settings.from_json(scheme.settings), tuple(clause_line(clause) for clause in scheme.clauses))

@@ -64,7 +64,7 @@ def _reviewed(kept: tuple[ScoreReview, str] | None, now: str, judges: set[tuple[
 
 def digest_now(board: Board, unit_id: int) -> str:
     cells = [(clause.id, *board.cells[clause.id, unit_id]) for clause in board.rulebook.clauses]
-    return digest_of(cells, board.rulings.get(unit_id, NO_RULING))
+    return digest_of(cells, board.rulings.get(unit_id, NO_RULING), board.standings[unit_id].total)
 
 
 def unreviewed(appraisal: Appraisal, board: Board | None = None) -> list[str]:

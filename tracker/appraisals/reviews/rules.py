@@ -28,13 +28,16 @@ class ReviewState(StrEnum):
         }[self]
 
 
-def digest_of(row: Sequence[tuple[int, Decimal, Decimal | None]], ruling: Ruling) -> str:
-    """SHA-256 of a unit's (clause id, weight, points), clause by clause, and of what was ruled beside them."""
+def digest_of(row: Sequence[tuple[int, Decimal, Decimal | None]], ruling: Ruling, total: Decimal | None = None) -> str:
+    """SHA-256 of a unit's (clause id, weight, points), clause by clause, of what was ruled beside them, and of the
+    total, which a changed cap moves while every clause stays.
+    """
     told = [
         [[clause, plain(weight), None if points is None else plain(points)] for clause, weight, points in row],
         [[plain(each.points), each.reason] for each in ruling.adjustments],
         ruling.veto,
         ruling.bar,
+        None if total is None else plain(total),
     ]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 

@@ -34,6 +34,7 @@ def show(appraisal_id: int) -> str:
         may_score=is_open and person.may_on(Action.SCORE, path),
         may_finalise=is_open and person.may_on(Action.FINALISE, path),
         finaliser=_name(appraisal.finalised_by),
+        version=queries.version_behind(appraisal),
         timeline=timeline_of("appraisal", appraisal.id),
         prefix=url_for(".show", appraisal_id=appraisal.id),
     )

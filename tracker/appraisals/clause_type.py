@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum, auto
 from typing import NamedTuple
 
 from tracker.appraisals.figures import plain
@@ -38,13 +39,21 @@ class ReportFact(NamedTuple):
     evidence: tuple[EvidenceFact, ...] = ()
 
 
+class NoticeFact(NamedTuple):
+    """A supervision notice that was counted, by the number that it bears."""
+
+    id: int
+    number: str
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of one unit under one clause. `duty` is None when the unit does not have the clause's work item.
 
     `percent` is the mean of the milestones' approved percents. `judged` is what the type's `judging` asked a person
     for: points out of the clause's weight in the scheme, or a count. `peers`: under a type that compares, what all the
-    units reached to which the clause applies, this one too, the highest first.
+    units reached to which the clause applies, this one too, the highest first. `source` says in words where `actual`
+    comes from when that is not the work item's reports, and `notices` which ones were counted.
     """
 
     duty: str | None = None
@@ -58,6 +67,8 @@ class Facts:
     judged_by: str = ""
     reason: str = ""
     peers: tuple[Decimal, ...] = ()
+    source: str = ""
+    notices: tuple[NoticeFact, ...] = ()
 
 
 class Line(NamedTuple):
@@ -102,6 +113,22 @@ class Judging(NamedTuple):
         return None
 
 
+class Reads(Enum):
+    """Which figures of a unit a type goes by."""
+
+    NONE = auto()
+    ACTUAL = auto()
+    TARGET = auto()  # and the actual one
+
+
+def reads_actual(_parameters: Parameters) -> Reads:
+    return Reads.ACTUAL
+
+
+def reads_target(_parameters: Parameters) -> Reads:
+    return Reads.TARGET
+
+
 def not_judged(_parameters: Parameters) -> Judging | None:
     """The figures come from the work item."""
     return None
@@ -124,7 +151,7 @@ class ClauseType:
     `judging` says what a person gives; when that is None, the clause needs a work item to take its figures from. An
     extra (bonus or deduction) stands beside the 100: its weight is the most that it can add or take away. `compared` is
     what a type holds against that of the other units; None for a type that looks at one unit alone. `problem` is the
-    sentence why parameters do not go with a weight, or None.
+    sentence why parameters do not go with a weight, or None. `reads`: by which figures it goes where nobody judges.
     """
 
     name: str
@@ -137,6 +164,7 @@ class ClauseType:
     is_extra: bool = False
     compared: Callable[[Facts, Parameters], Decimal] | None = None
     problem: Callable[[Decimal, Parameters], str | None] = fitting
+    reads: Callable[[Parameters], Reads] = reads_actual
 
     def checked(self, given: Parameters) -> dict[str, str | bool]:
         """Every parameter, the missing ones at their default. Raises Invalid."""

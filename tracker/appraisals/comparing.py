@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tracker.appraisals.clause_type import Facts, Line
+from tracker.appraisals.clause_type import Facts, Line, Reads
 from tracker.appraisals.counting import approved
 from tracker.appraisals.figures import cut, near, plain
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
@@ -34,6 +34,10 @@ def compared(facts: Facts, parameters: Parameters) -> Decimal:
 def exempt(facts: Facts, parameters: Parameters) -> str | None:
     is_nothing = MEASURE.text(parameters) == "ratio" and facts.target == 0
     return "目标值为 0，没有需要完成的任务" if is_nothing else None
+
+
+def reads(parameters: Parameters) -> Reads:
+    return Reads.TARGET if MEASURE.text(parameters) == "ratio" else Reads.ACTUAL
 
 
 def own_lines(facts: Facts, parameters: Parameters) -> tuple[Line, ...]:

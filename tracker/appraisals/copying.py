@@ -91,6 +91,7 @@ def _copied(line: ClauseLine, position: int, was: Mapping[int, Named], items: Se
         parameters=dict(line.parameters),
         weight=line.weight,
         work_item_id=matching(wanted, items) if wanted else None,
+        counted_by=line.counted_by,
     )
 
 

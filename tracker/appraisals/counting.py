@@ -72,7 +72,7 @@ def occurrence_judging(parameters: Parameters) -> Judging | None:
 def approved(facts: Facts) -> tuple[Decimal, str]:
     """The item's approved figure; nothing reported, or a growth that is none, is nothing done, and says so."""
     if facts.actual is None:
-        return Decimal(0), "无经审核通过的数值，按 0 计"
+        return Decimal(0), "台账中没有可以计算的记录，按 0 计" if facts.source else "无经审核通过的数值，按 0 计"
     shown = f"{plain(facts.actual)} {facts.measure}".strip()
     return (facts.actual, shown) if facts.actual >= 0 else (Decimal(0), f"{shown}，按 0 计")
 

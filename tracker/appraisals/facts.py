@@ -1,4 +1,6 @@
-"""Approved facts, as the clauses need them: six queries, however many clauses, units and reports there are."""
+"""Approved facts, as the clauses need them: a fixed number of queries, however many clauses, units and
+reports there are: six, and those of `counted.figures`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,8 +11,9 @@ from sqlalchemy import ColumnElement, and_, select
 
 from tracker import clock
 from tracker.accounts.models import Person
+from tracker.appraisals import counted
 from tracker.appraisals.clause_type import EvidenceFact, Facts, MilestoneFact, ReportFact
-from tracker.appraisals.models import Score
+from tracker.appraisals.models import Appraisal, Score
 from tracker.appraisals.scoring import ClauseLine
 from tracker.database import db
 from tracker.files.models import StoredFile
@@ -28,22 +31,31 @@ class Judgement(NamedTuple):
 
 
 def facts_by_unit(
-    appraisal_id: int, clauses: Sequence[ClauseLine], unit_ids: Sequence[int]
+    appraisal: Appraisal, clauses: Sequence[ClauseLine], unit_ids: Sequence[int]
 ) -> dict[int, dict[int, Facts]]:
     """unit id → clause id → facts, for every pair of the two. Only what a supervisor approved counts."""
     work_item_ids = sorted({clause.work_item_id for clause in clauses if clause.work_item_id})
     held = _held(and_(Assignment.work_item_id.in_(work_item_ids), Assignment.unit_id.in_(unit_ids)))
-    judgements = _judgements(appraisal_id)
+    judgements = _judgements(appraisal.id)
+    figures = counted.figures(appraisal.scheme, clauses, unit_ids)
     return {
         unit_id: {
             clause.id: replace(
-                held.get((clause.work_item_id, unit_id), Facts()),
+                _with_figure(held.get((clause.work_item_id, unit_id), Facts()), figures.get((clause.id, unit_id))),
                 **judgements.get((clause.id, unit_id), Judgement())._asdict(),
             )
             for clause in clauses
         }
         for unit_id in unit_ids
     }
+
+
+def _with_figure(facts: Facts, figure: counted.Figure | None) -> Facts:
+    """Target, duty and milestones stay those of the work item."""
+    if figure is None:
+        return facts
+    value, measure, source, notices = figure
+    return replace(facts, actual=value, measure=measure, source=source, notices=notices)
 
 
 def _held(which: ColumnElement[bool]) -> dict[tuple[int | None, int], Facts]:

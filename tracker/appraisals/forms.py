@@ -10,7 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from tracker.appraisals import rules
+from tracker.appraisals import counted, rules
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.figures import decimal_of, plain
 from tracker.appraisals.models import Clause, Scheme
@@ -141,6 +141,7 @@ class ClauseForm(EditForm):
     title = StringField("条款", filters=[strip], validators=TITLE)
     type = ChoiceField("计分方式", choices=[(each.name, each.label) for each in TYPES.values()])
     work_item_id = ChoiceField("对应的工作任务", coerce=int)
+    counted_by = ChoiceField("取自已有数据", default="")
     weight = FigureField("权重", validators=[InputRequired("请填写权重。"), *BOUND[1:]])
     of_type = HiddenField()
 
@@ -156,6 +157,7 @@ class ClauseForm(EditForm):
             else {},
             weight=self.weight.data or Decimal(0),
             work_item_id=self.work_item_id.data or None,
+            counted_by=self.counted_by.data or "",
         )
 
     @property
@@ -178,6 +180,7 @@ def clause_form(
     }
     form_class: Any = type("ClauseFormOfType", (ClauseForm,), {**fields, "_stamp": _clause_stamp(clause)})
     form: ClauseForm = form_class(obj=clause) if clause is not None else form_class()
+    form.counted_by.offer([("", "（取工作任务的数据，或由考核人员填写）"), *counted.choices()])
     form.work_item_id.offer([(0, "（不对应具体任务）"), *items])
     if not form.is_submitted():
         form.work_item_id.data = (clause.work_item_id if clause else None) or 0
@@ -196,7 +199,7 @@ def _clause_stamp(clause: Clause | None) -> str:
     if clause is None:
         return ""
     told = (clause.section, clause.title, clause.type, sorted(clause.parameters.items()), clause.work_item_id)
-    return stamp_of([*told, plain(clause.weight)])
+    return stamp_of([*told, plain(clause.weight), clause.counted_by])
 
 
 def _parameter_field(parameter: Parameter, value: Any) -> Any:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tracker.appraisals.clause_type import EvidenceFact, Facts, Line, MilestoneFact, ReportFact
+from tracker.appraisals.clause_type import EvidenceFact, Facts, Line, MilestoneFact, NoticeFact, ReportFact
 from tracker.appraisals.figures import plain
 from tracker.appraisals.rules import Settings
 from tracker.appraisals.scoring import (
@@ -166,7 +166,7 @@ def clause_as_json(clause: ClauseLine) -> dict[str, Any]:
         "parameters": dict(clause.parameters),
         "weight": plain(clause.weight),
         "work_item": clause.work_item_id,
-    }
+    } | ({"counted_by": clause.counted_by} if clause.counted_by else {})
 
 
 def clause_from_json(data: Mapping[str, Any]) -> ClauseLine:
@@ -178,11 +178,12 @@ def clause_from_json(data: Mapping[str, Any]) -> ClauseLine:
         parameters=data["parameters"],
         weight=Decimal(data["weight"]),
         work_item_id=data["work_item"],
+        counted_by=data.get("counted_by", ""),
     )
 
 
 def facts_as_json(facts: Facts) -> dict[str, Any]:
-    return {
+    kept: dict[str, Any] = {
         "duty": facts.duty,
         "measure": facts.measure,
         "target": _text(facts.target),
@@ -206,7 +207,14 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
         "judged": _text(facts.judged),
         "judged_by": facts.judged_by,
         "reason": facts.reason,
-    } | ({"peers": [plain(each) for each in facts.peers]} if facts.peers else {})
+    }
+    if facts.peers:
+        kept["peers"] = [plain(each) for each in facts.peers]
+    if facts.source:
+        kept["source"] = facts.source
+    if facts.notices:
+        kept["notices"] = [list(each) for each in facts.notices]
+    return kept
 
 
 def facts_from_json(data: Mapping[str, Any]) -> Facts:
@@ -225,6 +233,8 @@ def facts_from_json(data: Mapping[str, Any]) -> Facts:
         judged_by=data["judged_by"],
         reason=data["reason"],
         peers=tuple(map(Decimal, data.get("peers", ()))),
+        source=data.get("source", ""),
+        notices=tuple(NoticeFact(*each) for each in data.get("notices", ())),
     )
 
 

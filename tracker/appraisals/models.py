@@ -60,6 +60,7 @@ class Clause(Base):
     weight: Mapped[Decimal] = mapped_column(Figure)
     work_item_id: Mapped[int | None] = mapped_column(ForeignKey("work_item.id"), index=True)
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    counted_by: Mapped[str] = mapped_column(String(100), default="", server_default="")  # see appraisals.counted
 
     scheme: Mapped[Scheme] = relationship(back_populates="clauses")
 

@@ -81,7 +81,7 @@ def opening_problem(scheme: Scheme) -> str | None:
     for clause in scheme.clauses:
         problem = rules.weight_problem(clause.weight, settings.places)
         problem = problem or TYPES[clause.type].problem(clause.weight, clause.parameters)
-        if needs_item(clause.type, clause.parameters, clause.work_item_id):
+        if needs_item(clause.type, clause.parameters, clause.work_item_id, clause.counted_by):
             problem = problem or "还没有对应今年的工作任务，请选择。"
         if problem:
             return f"“{clause.title}”：{problem}"
@@ -217,7 +217,7 @@ def _reckon(appraisal: Appraisal) -> Reckoning:
     """Compute, and keep nothing."""
     rulebook = rulebook_of(appraisal.scheme)
     units = units_of(appraisal.scheme.office)
-    known = facts_by_unit(appraisal.id, rulebook.clauses, [unit.id for unit in units])
+    known = facts_by_unit(appraisal, rulebook.clauses, [unit.id for unit in units])
     facts = with_peers(rulebook, known)
     return Reckoning(rulebook, units, facts, score_all(rulebook, facts), rulings_of(appraisal.id))
 

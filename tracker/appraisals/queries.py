@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Person, Unit
 from tracker.accounts.queries import appraised_units_of
+from tracker.appraisals import counted
 from tracker.appraisals.freezing import UnitLine, rulebook_from_json
 from tracker.appraisals.models import Appraisal, Clause, Scheme, SchemeVersion, Score
 from tracker.appraisals.rules import Settings
@@ -39,6 +40,7 @@ def clause_line(clause: Clause) -> ClauseLine:
         parameters=clause.parameters,
         weight=clause.weight,
         work_item_id=clause.work_item_id,
+        counted_by=clause.counted_by,
     )
 
 
@@ -187,8 +189,13 @@ def judged(appraisal: Appraisal, clause_id: int) -> Sequence[Any]:
 
 
 def approved_since(appraisal: Appraisal) -> int:
-    """How many reports on the scheme's work items were approved, and extensions granted, after the last scoring."""
-    items = [clause.work_item_id for clause in rulebook_of(appraisal.scheme).clauses]
+    """How many reports on the scheme's work items were approved, extensions granted, rows of counted ledgers changed
+    and supervision notices moved on after the last scoring.
+    """
+    if appraisal.scored_at is None:
+        return 0
+    clauses = rulebook_of(appraisal.scheme).clauses
+    items = [clause.work_item_id for clause in clauses if clause.work_item_id]
     held = select(Assignment.id).where(Assignment.work_item_id.in_(items))
     reports = select(Report.id).where(
         Report.assignment_id.in_(held), Report.verdict == Verdict.APPROVED, Report.decided_at > appraisal.scored_at
@@ -198,7 +205,8 @@ def approved_since(appraisal: Appraisal) -> int:
         Extension.decision == Decision.GRANTED,
         Extension.decided_at > appraisal.scored_at,
     )
-    return db.session.scalar(select(func.count()).select_from(union_all(reports, extensions).subquery())) or 0
+    found = db.session.scalar(select(func.count()).select_from(union_all(reports, extensions).subquery())) or 0
+    return found + counted.changed_after(appraisal.scheme, clauses, appraisal.scored_at)
 
 
 def work_item_choices(scheme: Scheme) -> list[tuple[int, str]]:

@@ -119,17 +119,19 @@ def details_of(appraisal: Appraisal, unit_id: int) -> dict[int, Detail]:
     return {row[0]: Detail(freezing.facts_from_json(row[1]), freezing.lines_from_json(row[2])) for row in rows}
 
 
-def sheet_data(appraisal: Appraisal, unit: Unit, board: Board | None = None) -> dict[str, Any]:
+def sheet_data(
+    appraisal: Appraisal, unit: Unit, board: Board | None = None, details: Mapping[int, Detail] | None = None
+) -> dict[str, Any]:
     """One unit's appraisal sheet, plain and JSON-able: figures as decimal text, dates as ISO text.
 
-    Whoever makes many sheets reads the board once and hands it in.
+    Whoever makes many sheets reads the board once and hands it in; `details` are those of `details_of`.
 
     Keys: those of `_head`, and county, notes, adjustments: [{score, reason}], total, rank (None: takes no part),
     counties (how many take part), grade, sections: [{name, weight, own_weight, score, clauses: [{number, name, weight,
     own_weight, target, actual, score, derivation, evidence: [name]}]}]. `own_weight` is what the weight comes to for
     this unit. `score` is "—" where nothing is counted, and "待评" where a person has still to judge.
     """
-    board, details = board or board_of(appraisal), details_of(appraisal, unit.id)
+    board, details = board or board_of(appraisal), details or details_of(appraisal, unit.id)
     standing = board.standings[unit.id]
     numbers = {clause.id: number for number, clause in enumerate(board.rulebook.clauses, start=1)}
     sections = [
@@ -211,7 +213,7 @@ def _clause_data(board: Board, clause: ClauseLine, number: int, unit_id: int, de
         "weight": plain(clause.weight),
         "own_weight": plain(cell.weight),
         "target": _measured(facts.target, facts.measure),
-        "actual": _measured(facts.actual, facts.measure) if clause.work_item_id else "—",
+        "actual": _measured(facts.actual, facts.measure) if clause.work_item_id or clause.counted_by else "—",
         "score": "待评" if cell.points is None and cell.weight else board.shown(cell.points),
         "derivation": "；".join(
             f"{line.label}：{line.text.rstrip('。')}" for line in detail.lines if line.label != "得分"

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
-from tracker.appraisals import rules
+from tracker.appraisals import counted, rules
+from tracker.appraisals.clause_type import Reads
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.figures import plain
 from tracker.appraisals.models import Clause, Scheme
@@ -32,6 +33,7 @@ class ClauseDraft:
     parameters: Mapping[str, Any]
     weight: Decimal
     work_item_id: int | None
+    counted_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,16 +223,16 @@ def columns_of(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
     clause_type = TYPES.get(draft.type)
     if clause_type is None:
         raise Invalid("请选择计分方式。")
-    source = "item" if draft.work_item_id else "hand"  # a figure comes from the work item when there is one
+    source = "item" if draft.work_item_id or draft.counted_by else "hand"  # data is used where there is any
     parameters = clause_type.checked({"source": source, **draft.parameters})
-    if needs_item(draft.type, parameters, draft.work_item_id):
+    if needs_item(draft.type, parameters, draft.work_item_id, draft.counted_by):
         raise Invalid(f"“{clause_type.label}”要依据工作任务的完成情况计分，请选择对应的工作任务。")
     if draft.work_item_id is not None:
         item = db.session.get(WorkItem, draft.work_item_id)
         if item is None or (item.office_id, item.year) != (scheme.office_id, scheme.year):
             raise Invalid("所选的工作任务不是本单位本年度的任务，请重新选择。")
     problem = rules.weight_problem(draft.weight, Settings.from_json(scheme.settings).places)
-    if problem:
+    if problem := problem or _counting_problem(draft, parameters):
         raise Invalid(problem)
     return {
         "section": draft.section.strip(),
@@ -239,12 +241,31 @@ def columns_of(scheme: Scheme, draft: ClauseDraft) -> dict[str, Any]:
         "parameters": parameters,
         "weight": draft.weight,
         "work_item_id": draft.work_item_id,
+        "counted_by": draft.counted_by,
     }
 
 
-def needs_item(type_name: str, parameters: Mapping[str, Any], work_item_id: int | None) -> bool:
-    """Whether a clause takes its figures from a work item and has none, as one copied from another year may."""
-    return work_item_id is None and TYPES[type_name].judging(parameters) is None
+def needs_item(type_name: str, parameters: Mapping[str, Any], work_item_id: int | None, counted_by: str = "") -> bool:
+    """Whether a clause takes its figures from a work item and has none, as one copied from another year may.
+
+    A figure that is kept elsewhere needs no item, unless it is held against the item's target.
+    """
+    if work_item_id is not None or TYPES[type_name].judging(parameters) is not None:
+        return False
+    return not counted_by or TYPES[type_name].reads(parameters) is Reads.TARGET
+
+
+def _counting_problem(draft: ClauseDraft, parameters: Mapping[str, Any]) -> str | None:
+    if not draft.counted_by:
+        return None
+    clause_type = TYPES[draft.type]
+    if draft.counted_by not in dict(counted.choices()):
+        return "所选的台账指标或督办数不存在，可能已经取消，请重新选择。"
+    if clause_type.judging(parameters) is not None:
+        return "由考核人员填写的条款不从台账或督办单取数。请把“取自已有数据”改为空白，或者换一种计分方式或数据来源。"
+    if clause_type.reads(parameters) is Reads.NONE:
+        return f"“{clause_type.label}”按时间节点计分，不从台账或督办单取数，请把“取自已有数据”改为空白。"
+    return None
 
 
 def lock(scheme: Scheme) -> None:
@@ -283,6 +304,7 @@ def _described(clause: Clause) -> dict[str, Any]:
         "parameters": dict(clause.parameters),
         "weight": plain(clause.weight),
         "work_item": clause.work_item_id,
+        "counted_by": dict(counted.choices()).get(clause.counted_by) if clause.counted_by else None,
     }
 
 

@@ -1,6 +1,6 @@
 """A scheme applied to facts: every score with its derivation, every unit with its total, rank and grade. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ class ClauseLine:
     parameters: Mapping[str, Any]
     weight: Decimal
     work_item_id: int | None
+    counted_by: str = ""
 
     @property
     def judging(self) -> Judging | None:
@@ -187,13 +188,20 @@ def score_one(clause: ClauseLine, facts: Facts, weight: Decimal, settings: Setti
     """One unit under one clause that applies to it, at the weight the clause has for this unit. Rounds the points."""
     clause_type = TYPES[clause.type]
     result = clause_type.score(Weight(clause.weight, weight), facts, clause.parameters)
-    lines = list(result.lines)
+    lines = [*_source(facts), *result.lines]
     if weight != clause.weight:
         lines.insert(0, Line("权重", f"{plain(clause.weight)}，分摊不适用条款后为 {plain(weight)}"))
     if result.points is None:
         return Scored(clause.id, weight, None, tuple(lines))
     points = rules.rounded(result.points, settings.places)
     return Scored(clause.id, weight, points, (*lines, Line("得分", f"{points:f} 分")))
+
+
+def _source(facts: Facts) -> Iterator[Line]:
+    if facts.source:
+        yield Line("取自", facts.source)
+    if facts.notices:
+        yield Line("督办单", "、".join(notice.number for notice in facts.notices))
 
 
 def _not_applicable(clause: ClauseLine, reason: str, weight: Decimal, settings: Settings) -> Scored:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
+from tracker.appraisals.clause_type import ClauseType, Facts, Line, Reads, Result, Weight
 from tracker.appraisals.figures import plain
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
@@ -71,4 +71,5 @@ TYPE = ClauseType(
     score=score,
     parameters=(BASIS, ON_TIME),
     exempt=exempt,
+    reads=lambda parameters: Reads.TARGET if parameters.get("basis") == "target" else Reads.NONE,
 )

@@ -6,7 +6,7 @@ How far below is reckoned in per cent of the mean.
 from decimal import Decimal
 
 from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
-from tracker.appraisals.comparing import MEASURE, ZERO, compared, exempt, is_nothing, own_lines, shown
+from tracker.appraisals.comparing import MEASURE, ZERO, compared, exempt, is_nothing, own_lines, reads, shown
 from tracker.appraisals.counting import FLOOR, PARTIAL, POINTS, floor_problem, less, steps_of
 from tracker.appraisals.figures import cut, plain, settled
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
@@ -38,4 +38,5 @@ TYPE = ClauseType(
     exempt=exempt,
     compared=compared,
     problem=floor_problem,
+    reads=reads,
 )

@@ -6,7 +6,7 @@ Units with the same figure share the better place's points, unless the scheme sa
 from decimal import Decimal
 
 from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
-from tracker.appraisals.comparing import MEASURE, ZERO, compared, exempt, is_nothing, own_lines
+from tracker.appraisals.comparing import MEASURE, ZERO, compared, exempt, is_nothing, own_lines, reads
 from tracker.appraisals.counting import points_problem, shared
 from tracker.appraisals.figures import cut
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
@@ -76,4 +76,5 @@ TYPE = ClauseType(
     exempt=exempt,
     compared=compared,
     problem=problem,
+    reads=reads,
 )

@@ -5,7 +5,7 @@ Missing is what the approved figure lacks of the work item's target, or what a p
 
 from decimal import Decimal
 
-from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, Result, Weight
+from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, Result, Weight, reads_target
 from tracker.appraisals.counting import (
     FLOOR,
     PARTIAL,
@@ -70,4 +70,5 @@ TYPE = ClauseType(
     exempt=exempt,
     judging=judging,
     problem=floor_problem,
+    reads=reads_target,
 )

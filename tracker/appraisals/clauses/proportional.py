@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
+from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight, reads_target
 from tracker.appraisals.figures import cut, near, plain
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
@@ -50,4 +50,5 @@ TYPE = ClauseType(
     score=score,
     parameters=(FLOOR,),
     exempt=exempt,
+    reads=reads_target,
 )

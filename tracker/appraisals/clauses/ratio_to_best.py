@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tracker.appraisals.clause_type import ClauseType, Facts, Line, Result, Weight
-from tracker.appraisals.comparing import MEASURE, compared, exempt, own_lines, shown
+from tracker.appraisals.comparing import MEASURE, compared, exempt, own_lines, reads, shown
 from tracker.appraisals.figures import cut, near, plain
 from tracker.appraisals.parameters import Parameters
 
@@ -29,4 +29,5 @@ TYPE = ClauseType(
     parameters=(MEASURE,),
     exempt=exempt,
     compared=compared,
+    reads=reads,
 )

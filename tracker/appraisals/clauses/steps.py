@@ -6,7 +6,7 @@ measures a rate; or what a person worked out and gave the reason for.
 
 from decimal import Decimal
 
-from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, Result, Weight
+from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, Reads, Result, Weight
 from tracker.appraisals.counting import (
     FLOOR,
     PARTIAL,
@@ -92,4 +92,5 @@ TYPE = ClauseType(
     exempt=exempt,
     judging=judging,
     problem=floor_problem,
+    reads=lambda parameters: Reads.TARGET if RATE.text(parameters) == "item" else Reads.ACTUAL,
 )

@@ -6,7 +6,7 @@ a person counted. A milestone that was never met has no last day: it takes every
 
 from decimal import Decimal
 
-from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, MilestoneFact, Result, Weight
+from tracker.appraisals.clause_type import ClauseType, Facts, Judging, Line, MilestoneFact, Reads, Result, Weight
 from tracker.appraisals.counting import (
     FLOOR,
     PARTIAL,
@@ -92,4 +92,5 @@ TYPE = ClauseType(
     parameters=(SOURCE, PER, POINTS, FLOOR, PARTIAL, SEVERAL, UNMET),
     judging=judging,
     problem=floor_problem,
+    reads=lambda _parameters: Reads.NONE,
 )

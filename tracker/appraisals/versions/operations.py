@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from tracker.access.policy import Action, Actor
+from tracker.appraisals import counted
 from tracker.appraisals.freezing import content_as_json
 from tracker.appraisals.models import Appraisal, Clause, Scheme, SchemeVersion, Score
 from tracker.appraisals.operations import lock_open, opening_problem, rescore
@@ -97,7 +98,7 @@ def changes_under_way(scheme: Scheme) -> list[rules.Change]:
     if version is None:
         return []
     written = content_as_json(scheme.title, written_in(scheme))
-    return rules.changes(version.content, written, dict(work_item_choices(scheme)))
+    return rules.changes(version.content, written, dict(work_item_choices(scheme)), dict(counted.choices()))
 
 
 def _locked(scheme: Scheme, actor: Actor) -> Appraisal:
@@ -142,6 +143,7 @@ def _restore(scheme: Scheme, version: SchemeVersion, now: datetime) -> None:
         (clause.position, line), clause.removed_at = lines[clause.id], None
         clause.section, clause.title, clause.type = line.section, line.title, line.type
         clause.parameters, clause.weight, clause.work_item_id = dict(line.parameters), line.weight, line.work_item_id
+        clause.counted_by = line.counted_by
     scheme.title, scheme.settings = version.content["title"], version.content["settings"]
     db.session.flush()
     db.session.expire(scheme, ["clauses"])

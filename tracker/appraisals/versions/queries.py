@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from tracker.accounts.models import Person
+from tracker.appraisals import counted
 from tracker.appraisals.models import Scheme, SchemeVersion
 from tracker.appraisals.queries import work_item_choices
 from tracker.appraisals.versions.rules import Change, changes
@@ -22,7 +23,7 @@ class Told(NamedTuple):
 
 
 def versions_of(scheme: Scheme) -> list[Told]:
-    """The newest first. Two queries."""
+    """The newest first. Three queries."""
     rows = db.session.execute(
         select(SchemeVersion, Person.name)
         .join(Person, Person.id == SchemeVersion.made_by)
@@ -30,9 +31,10 @@ def versions_of(scheme: Scheme) -> list[Told]:
         .order_by(SchemeVersion.number)
     ).all()
     items = dict(work_item_choices(scheme)) if len(rows) > 1 else {}
+    sources = dict(counted.choices()) if len(rows) > 1 else {}
     before = [None, *(version.content for version, _ in rows)]
     told = [
-        Told(version, name, changes(earlier, version.content, items) if earlier else [])
+        Told(version, name, changes(earlier, version.content, items, sources) if earlier else [])
         for earlier, (version, name) in zip(before, rows, strict=False)
     ]
     return told[::-1]

@@ -1,6 +1,7 @@
 """Two versions of a scheme side by side, and what becomes of judgements given under the earlier one. Pure."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.appraisals.clauses import TYPES
@@ -26,11 +27,18 @@ class Change(NamedTuple):
         return f"{self.what}（{self.before or self.after}）" if self.before or self.after else self.what
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any], items: Mapping[int, str]) -> list[Change]:
-    """Between two contents. `items`: the names of work items by id, for clauses that were given another."""
+def changes(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    items: Mapping[int, str],
+    counted: Mapping[str, str] = MappingProxyType({}),
+) -> list[Change]:
+    """Between two contents. `items`: the names of work items by id, for clauses that were given another; `counted`: of
+    what is kept elsewhere, by `counted_by`.
+    """
     one, two = rulebook_from_json(before), rulebook_from_json(after)
     titles = [Change("名称", before["title"], after["title"])] if before["title"] != after["title"] else []
-    return [*titles, *_of_settings(one.settings, two.settings), *_of_clauses(one, two, items)]
+    return [*titles, *_of_settings(one.settings, two.settings), *_of_clauses(one, two, items, counted)]
 
 
 def _of_settings(one: Settings, two: Settings) -> Iterator[Change]:
@@ -40,14 +48,14 @@ def _of_settings(one: Settings, two: Settings) -> Iterator[Change]:
             yield Change(label, was.get(label, ""), now)
 
 
-def _of_clauses(one: Rulebook, two: Rulebook, items: Mapping[int, str]) -> Iterator[Change]:
+def _of_clauses(one: Rulebook, two: Rulebook, items: Mapping[int, str], counted: Mapping[str, str]) -> Iterator[Change]:
     was, now = ({clause.id: clause for clause in book.clauses} for book in (one, two))
     for clause in one.clauses:
         if clause.id not in now:
             yield Change(f"删除条款“{clause.title}”", _described(clause), "")
     for clause in two.clauses:
         if clause.id in was:
-            yield from _of_clause(was[clause.id], clause, items)
+            yield from _of_clause(was[clause.id], clause, items, counted)
         else:
             yield Change(f"新增条款“{clause.title}”", "", _described(clause))
     orders = [[clause.title for clause in book.clauses if clause.id in was and clause.id in now] for book in (one, two)]
@@ -55,13 +63,16 @@ def _of_clauses(one: Rulebook, two: Rulebook, items: Mapping[int, str]) -> Itera
         yield Change("条款的顺序", "、".join(orders[0]), "、".join(orders[1]))
 
 
-def _of_clause(was: ClauseLine, now: ClauseLine, items: Mapping[int, str]) -> Iterator[Change]:
+def _of_clause(
+    was: ClauseLine, now: ClauseLine, items: Mapping[int, str], counted: Mapping[str, str]
+) -> Iterator[Change]:
     for what, before, after in (
         ("条款", was.title, now.title),
         ("板块", was.section, now.section),
         ("权重", plain(was.weight), plain(now.weight)),
         ("计分方式", TYPES[was.type].label, TYPES[now.type].label),
         ("参数", TYPES[was.type].described(was.parameters), TYPES[now.type].described(now.parameters)),
+        ("取自", *(counted.get(each.counted_by, each.counted_by) for each in (was, now))),
         ("工作任务", items.get(was.work_item_id or 0, "无"), items.get(now.work_item_id or 0, "无")),
     ):
         if before != after:

@@ -14,7 +14,7 @@ from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.queries import unit_within
 from tracker.accounts.timeline import last_change, timeline_of
-from tracker.appraisals import copying, operations, queries, schemes
+from tracker.appraisals import copying, counted, operations, queries, schemes
 from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.forms import (
@@ -233,11 +233,14 @@ def _scheme_page(scheme: Scheme, typed: Any, problem: str) -> str:
         scheme=scheme,
         settings=Settings.from_json(scheme.settings),
         types=TYPES,
+        counted=dict(counted.choices()) if any(clause.counted_by for clause in scheme.clauses) else {},
         typed=typed,
         problem=problem,
         earlier=None if scheme.clauses else copying.earlier_scheme(scheme),
         without_item={
-            each.id for each in scheme.clauses if schemes.needs_item(each.type, each.parameters, each.work_item_id)
+            each.id
+            for each in scheme.clauses
+            if schemes.needs_item(each.type, each.parameters, each.work_item_id, each.counted_by)
         },
         lacking=operations.opening_problem(scheme),
         seen=clauses_stamp(scheme.clauses),

@@ -30,6 +30,7 @@ class Config:
     HOST: str = "127.0.0.1"
     PORT: int = 8000
     BASE_URL: str = "http://127.0.0.1:8000"
+    PRINTED_URL: str = ""
     SMTP_HOST: str = ""
     SMTP_PORT: int = 25
     SMTP_USERNAME: str = ""
@@ -76,6 +77,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         HOST=host,
         PORT=port,
         BASE_URL=_read(environ, "BASE_URL", _base_url, f"http://{_address_of(host)}:{port}"),
+        PRINTED_URL=_read(environ, "BASE_URL", _base_url, ""),  # a guess may serve in a mail, but not on paper
         SMTP_HOST=environ.get("SMTP_HOST", ""),
         SMTP_PORT=_read(environ, "SMTP_PORT", _port, 25),
         SMTP_USERNAME=environ.get("SMTP_USERNAME", ""),

@@ -7,6 +7,7 @@ from tracker import cli, web
 from tracker.access import guards
 from tracker.accounts import login
 from tracker.database import db, prepare_engine
+from tracker.documents import site
 from tracker.ledgers.library import count_dues_anew
 from tracker.migrations import migrate
 from tracker.web import blueprints
@@ -26,5 +27,6 @@ def create_app(config: settings.Config | None = None) -> Flask:
     guards.init_app(app)
     blueprints.register(app)
     count_also(count_dues_anew)
+    site.keep(app.config["TRACKER_DATA_DIR"], site.Site(app.config["PRINTED_URL"]))
     cli.init_app(app)
     return app

@@ -9,6 +9,7 @@ from tracker.appraisals.reviews import models as reviews
 from tracker.appraisals.rulings import models as rulings
 from tracker.appraisals.self_appraisals import models as self_appraisals
 from tracker.documents import models as documents
+from tracker.documents.verification import models as verification
 from tracker.files import models as files
 from tracker.history import models as history
 from tracker.ledgers import models as ledgers
@@ -47,6 +48,7 @@ __all__ = [
     "rulings",
     "self_appraisals",
     "site_rules",
+    "verification",
     "work_items",
     "workdays",
     "worker",

@@ -23,6 +23,9 @@ OPEN_TO_STRANGERS = {
     "health.health",
     "feed.read",
     "publicity.open_page",
+    "verification.index",
+    "verification.show",
+    "verification.compare",
 }
 NO_SUCH_ID = 999_999
 ROLES = ("administrator", "auditor", "supervisor", "leader", "appraiser", "officer")

@@ -1,5 +1,6 @@
-"""`flask documents`: the kinds of papers, a sample of each, and whether this machine can print."""
+"""`flask documents`: the kinds of papers, a sample of each, whether a file is genuine, and whether we can print."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,11 @@ from flask.cli import AppGroup
 
 from tracker.documents.compose import compose
 from tracker.documents.kinds import KINDS
+from tracker.documents.mark import shown
 from tracker.documents.press import survey
 from tracker.documents.press.render import render
+from tracker.documents.verification.queries import by_hash
+from tracker.documents.verification.rules import Standing, Verdict
 from tracker.errors import DomainError
 
 documents = AppGroup("documents", help="公文：种类、样张、印刷字体。")
@@ -41,6 +45,40 @@ def sample(kind: str, out: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"不能写入 {out}：{error.strerror}。") from None
     click.echo(f"{KINDS[kind].title}样张已写入 {out}（{len(pdf) // 1024} KB）。")
+
+
+@documents.command("verify", help="核对 FILE 是否为本系统印发的原件；查不到、已作废或已更正时返回 1")
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path) -> None:
+    try:
+        with file.open("rb") as content:
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise click.ClickException(f"不能读取 {file}：{error.strerror}。") from None
+    found = by_hash(sha256)
+    if found is None:
+        click.echo(f"SHA-256\t{sha256}")
+        click.echo("结论\t不一致：登记簿中没有与该文件逐字节相同的文书，可能被改动过，或者不是本系统印发的。")
+        raise click.exceptions.Exit(1)
+    for line in _told(found):
+        click.echo(line)
+    if found.standing != Standing.VALID:
+        raise click.exceptions.Exit(1)
+
+
+def _told(found: Verdict) -> list[str]:
+    by = f"，由{found.corrected_by}更正" if found.corrected_by else ""
+    ended = f"（{found.ended_on:%Y-%m-%d}{by}）" if found.ended_on else ""
+    return [
+        f"文号\t{found.number}",
+        f"标题\t{found.title}",
+        f"印发\t{found.office} {found.issued_on:%Y-%m-%d}",
+        f"验证码\t{shown(found.code)}",
+        f"SHA-256\t{found.sha256}",
+        *([f"更正\t{found.corrects}"] if found.corrects else []),
+        *([f"签名\t{found.signer}"] if found.signer else []),
+        f"结论\t一致，{found.standing.label}{ended}",
+    ]
 
 
 @documents.command("fonts", help="各种字体由哪个字库排印、缺什么；不能印制时返回 1")

@@ -8,12 +8,22 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tracker.documents.kinds import KINDS
+from tracker.documents.mark import Mark
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 
 
-def compose(kind: str, data: Mapping[str, Any], *, number: str | None, issued_on: date | None, draft: bool) -> str:
+def compose(
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    number: str | None,
+    issued_on: date | None,
+    draft: bool,
+    mark: Mark | None = None,
+) -> str:
     """The HTML of one paper; `number` like 濮知考〔2026〕1号. What has no number is a draft and carries the watermark.
+    `mark`: by which an issued paper is verified.
 
     Raises:
         KeyError: there is no such kind.
@@ -21,7 +31,7 @@ def compose(kind: str, data: Mapping[str, Any], *, number: str | None, issued_on
     """
     paper = KINDS[kind]
     return environment.get_template(paper.template).render(
-        data, number=number, issued_on=issued_on, draft=draft or number is None, kind=paper
+        data, number=number, issued_on=issued_on, draft=draft or number is None, kind=paper, mark=mark
     )
 
 

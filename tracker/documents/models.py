@@ -1,5 +1,6 @@
 """The register: what has a number, and the bytes printed under it. Nothing here is edited, only voided."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.accounts.models import Unit
 from tracker.database import Base, Instant
 from tracker.files.models import StoredFile
+
+CODE_LENGTH = 10
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read or typed for something else
+
+
+def new_code() -> str:
+    """49 bits that nobody guesses: who has the code has seen the paper."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 class Letterhead(Base):
@@ -60,6 +69,8 @@ class Document(Base):
     mark: Mapped[str] = mapped_column(String(20))
     year: Mapped[int]
     sequence: Mapped[int]
+    code: Mapped[str] = mapped_column(String(CODE_LENGTH), unique=True, default=new_code)  # printed, to verify it by
+    signer: Mapped[str] = mapped_column(String(200), default="")  # whose certificate signed the bytes
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     template_version: Mapped[int]
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
@@ -69,10 +80,13 @@ class Document(Base):
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
     voided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     void_reason: Mapped[str] = mapped_column(String(500), default="")
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), unique=True)
 
     office: Mapped[Unit] = relationship(foreign_keys=office_id)
     unit: Mapped[Unit] = relationship(foreign_keys=unit_id)
     file: Mapped[StoredFile] = relationship()
+    corrects: Mapped["Document | None"] = relationship(remote_side=id, back_populates="corrected_by")
+    corrected_by: Mapped["Document | None"] = relationship(back_populates="corrects")
 
     @property
     def number(self) -> str:

@@ -16,8 +16,10 @@ from tracker.accounts.models import Unit
 from tracker.database import db
 from tracker.documents.compose import compose
 from tracker.documents.kinds import KINDS
-from tracker.documents.models import Document, Letterhead, NumberSeries, number_of
+from tracker.documents.mark import Mark
+from tracker.documents.models import Document, Letterhead, NumberSeries, new_code, number_of
 from tracker.documents.press.render import render
+from tracker.documents.site import site_of
 from tracker.errors import Conflict, Invalid
 from tracker.files.operations import store
 from tracker.history.operations import record
@@ -75,9 +77,60 @@ def issue(paper: Paper, *, actor: Actor, now: datetime, data_dir: Path) -> Docum
     series = _locked_series(paper.mark or letterhead_of(paper.office).mark, clock.day_of(now).year)
     if kept := db.session.scalars(valid).one_or_none():
         return kept
+    return _numbered(paper, series, None, actor=actor, now=now, data_dir=data_dir)
+
+
+def correct(wrong: Document, paper: Paper, *, actor: Actor, now: datetime, data_dir: Path, reason: str) -> Document:
+    """A new paper that names the wrong one and takes its place; the wrong one keeps number and bytes. Twice is once.
+
+    Raises:
+        Invalid: no reason is given.
+        Conflict: it is void, or would come out as it was.
+        DomainError: as `issue` does; the wrong one is then valid still.
+    """
+    series = _locked_series(paper.mark or letterhead_of(paper.office).mark, clock.day_of(now).year)
+    db.session.execute(select(Document.id).where(Document.id == wrong.id).with_for_update())
+    db.session.refresh(wrong)
+    if wrong.corrected_by:
+        return wrong.corrected_by
+    _refuse_correction(wrong, paper, series, reason)
+    wrong.voided_at, wrong.voided_by, wrong.void_reason = now, actor.id, reason.strip()[:500]
+    db.session.flush()
+    right = _numbered(paper, series, wrong, actor=actor, now=now, data_dir=data_dir)
+    record(
+        "document.corrected",
+        "document",
+        wrong.id,
+        actor=actor,
+        now=now,
+        unit_path=wrong.unit.path,
+        number=wrong.number,
+        corrected_by=right.number,
+        reason=reason.strip(),
+    )
+    return right
+
+
+def _refuse_correction(wrong: Document, paper: Paper, series: NumberSeries, reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("请填写更正原因。")
+    if wrong.voided_at:
+        raise Conflict(f"{wrong.number}已作废，不能更正；需要时请重新印制。")
+    if paper.not_yet:
+        raise Conflict(paper.not_yet)
+    was = (wrong.mark, wrong.title, wrong.template_version, wrong.data)
+    if was == (series.mark, paper.title, KINDS[paper.kind].version, dict(paper.data)):
+        raise Conflict("重新生成的文书与原件内容相同，没有可更正之处。请先更正有关数据或文书设置，再来更正文书。")
+
+
+def _numbered(
+    paper: Paper, series: NumberSeries, wrong: Document | None, *, actor: Actor, now: datetime, data_dir: Path
+) -> Document:
+    """The next of the series, printed and kept."""
     series.last += 1
-    number = number_of(series.mark, series.year, series.last)
-    html = compose(paper.kind, paper.data, number=number, issued_on=clock.day_of(now), draft=False)
+    number, code = number_of(series.mark, series.year, series.last), new_code()
+    mark = Mark(code, site_of(data_dir).address, wrong.number if wrong else "")
+    html = compose(paper.kind, paper.data, number=number, issued_on=clock.day_of(now), draft=False, mark=mark)
     pdf = render(html, title=paper.title, data_dir=data_dir)
     file = store(BytesIO(pdf), f"{number} {paper.title}.pdf", actor=actor, now=now, data_dir=data_dir)
     document = Document(
@@ -89,6 +142,8 @@ def issue(paper: Paper, *, actor: Actor, now: datetime, data_dir: Path) -> Docum
         mark=series.mark,
         year=series.year,
         sequence=series.last,
+        code=code,
+        corrects=wrong,
         data=dict(paper.data),
         template_version=KINDS[paper.kind].version,
         file_id=file.id,

@@ -116,6 +116,7 @@ VERBS = {
     "letterhead.changed": "修改文书设置",
     "document.issued": "印发文书",
     "document.voided": "作废文书",
+    "document.corrected": "更正文书",
 }
 
 SUBJECTS = {

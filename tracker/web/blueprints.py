@@ -13,6 +13,7 @@ from tracker.appraisals.self_appraisals.views import blueprint as self_appraisal
 from tracker.appraisals.versions.views import blueprint as versions
 from tracker.appraisals.views import blueprint as appraisals
 from tracker.dashboards.views import blueprint as dashboards
+from tracker.documents.verification.views import blueprint as verification
 from tracker.documents.views import blueprint as documents
 from tracker.ledgers.inspections.views import blueprint as inspections
 from tracker.ledgers.search.views import blueprint as search
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rectifications,
     objections,
     documents,
+    verification,
     dashboards,
     worker,
     health,

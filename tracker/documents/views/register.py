@@ -1,6 +1,6 @@
 """The register of issued papers, and how an office's papers name it."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker import clock
@@ -12,8 +12,10 @@ from tracker.documents import notices, operations
 from tracker.documents.blueprint import blueprint
 from tracker.documents.forms import LetterheadForm
 from tracker.documents.kinds import KINDS
+from tracker.documents.mark import shown
 from tracker.documents.models import Document, number_of
 from tracker.documents.queries import document_within, register
+from tracker.documents.sources import source_of
 from tracker.files.serving import download
 from tracker.web.paging import page_of
 
@@ -40,7 +42,7 @@ def show(document_id: int) -> str:
     document = document_within(document_id, actor())
     may_void = actor().may_on(Action.PRINT, document.office.path)
     return render_template(
-        "documents/register/show.html", document=document, kind=KINDS[document.kind], may_void=may_void
+        "documents/register/show.html", document=document, kind=KINDS[document.kind], may_void=may_void, shown=shown
     )
 
 
@@ -60,6 +62,25 @@ def void(document_id: int) -> AnyResponse:
     db.session.commit()
     flash(f"{document.number}已作废。", "success")
     return redirect(url_for(".show", document_id=document.id))
+
+
+@blueprint.post("/<int:document_id>/correction")
+@requires(Action.PRINT)
+def correct(document_id: int) -> AnyResponse:
+    """Built from its source anew: what was wrong is put right there, or in the letterhead."""
+    wrong = document_within(document_id, actor())
+    require_on(Action.PRINT, wrong.office.path)
+    notices.refuse_void(wrong)
+    source, ids = source_of(wrong.subject)
+    paper = source.build(actor().unit_path, **ids)
+    require_on(source.action, paper.office.path)
+    data_dir, reason = current_app.config["TRACKER_DATA_DIR"], request.form.get("reason", "")
+    right = operations.correct(wrong, paper, actor=actor(), now=clock.now(), data_dir=data_dir, reason=reason)
+    target = url_for(".show", document_id=right.id)
+    number = right.number
+    db.session.commit()
+    flash(f"已印制更正件：{number}", "success")
+    return redirect(target)
 
 
 @blueprint.route("/letterhead", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from tracker.documents.attachments import attachments_of
 from tracker.documents.compose import compose
 from tracker.documents.kinds import KINDS
 from tracker.documents.mark import shown
@@ -37,8 +38,9 @@ def kinds() -> None:
 def sample(kind: str, out: Path) -> None:
     data = KINDS[kind].sample()
     html = compose(kind, data, number=SAMPLE_NUMBER, issued_on=SAMPLE_ISSUED_ON, draft=False)
+    attached = attachments_of(html, kind, data, number=SAMPLE_NUMBER)
     try:
-        pdf = render(html, title=data["title"], data_dir=current_app.config["TRACKER_DATA_DIR"])
+        pdf = render(html, title=data["title"], data_dir=current_app.config["TRACKER_DATA_DIR"], attached=attached)
         out.write_bytes(pdf)
     except DomainError as error:
         raise click.ClickException(error.sentence) from None

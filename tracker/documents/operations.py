@@ -14,6 +14,7 @@ from tracker import clock
 from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
 from tracker.database import db
+from tracker.documents.attachments import attachments_of
 from tracker.documents.compose import compose
 from tracker.documents.kinds import KINDS
 from tracker.documents.mark import Mark
@@ -131,7 +132,8 @@ def _numbered(
     number, code = number_of(series.mark, series.year, series.last), new_code()
     mark = Mark(code, site_of(data_dir).address, wrong.number if wrong else "")
     html = compose(paper.kind, paper.data, number=number, issued_on=clock.day_of(now), draft=False, mark=mark)
-    pdf = render(html, title=paper.title, data_dir=data_dir)
+    attached = attachments_of(html, paper.kind, paper.data, number=number)
+    pdf = render(html, title=paper.title, data_dir=data_dir, attached=attached)
     file = store(BytesIO(pdf), f"{number} {paper.title}.pdf", actor=actor, now=now, data_dir=data_dir)
     document = Document(
         office_id=paper.office.id,

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,18 +28,31 @@ _starting = threading.Lock()
 _places = threading.BoundedSemaphore(2)
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A text file inside the PDF. `name` in ASCII; `relationship` to the paper as ISO 19005-3 names it: Source, Data."""
+
+    name: str
+    description: str
+    relationship: str
+    text: str
+
+
 class PressFailure(DomainError):
     """The press itself is out of order; the paper may be all right."""
 
 
-def render(html: str, *, title: str, data_dir: Path, limits: Limits = LIMITS) -> bytes:
-    """The PDF of a composed paper; same HTML, same fonts, same bytes. `title` names the paper in what is said.
+def render(
+    html: str, *, title: str, data_dir: Path, attached: Sequence[Attachment] = (), limits: Limits = LIMITS
+) -> bytes:
+    """The PDF/A-3 of a composed paper; same HTML, same fonts, same bytes. `title` names the paper in what is said.
 
     Raises:
         Invalid: a character that no font has (it is named), or more than the limits allow.
         fonts.NoFont, PressFailure: this machine cannot print at present.
     """
-    request = json.dumps({"html": html, "limits": asdict(limits)}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    asked = {"html": html, "attached": [asdict(each) for each in attached], "limits": asdict(limits)}
+    request = json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(request) > MAX_HTML_BYTES:
         raise Invalid(f"《{title}》内容过多，超出一份文件的上限，没有印制。请分成几份印制。")
     with _starting:

@@ -71,17 +71,17 @@ def _serve(job: socket.socket, typesetter: Typesetter) -> None:
             job.sendall(TAKEN)
             request = json.loads(reader.read())
             impose(Limits(**request["limits"]))
-            head, pdf = _answer(request["html"], typesetter)
+            head, pdf = _answer(request["html"], request["attached"], typesetter)
             job.sendall(json.dumps(head).encode() + b"\n" + pdf)
     finally:
         os._exit(0)
 
 
-def _answer(html: str, typesetter: Typesetter) -> tuple[dict[str, Any], bytes]:
+def _answer(html: str, attached: list[dict[str, str]], typesetter: Typesetter) -> tuple[dict[str, Any], bytes]:
     if not can_subset():
         return {"failure": "subset"}, b""
     try:
-        proof = typesetter.typeset(html)
+        proof = typesetter.typeset(html, attached)
     except (MemoryError, RecursionError):
         return {"failure": "limit"}, b""
     except Exception as problem:

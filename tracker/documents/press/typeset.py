@@ -5,7 +5,9 @@ Same HTML, same fonts, same bytes: its dates come from the paper's `<meta>`, the
 
 import logging
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import weasyprint
@@ -38,16 +40,17 @@ class Typesetter:
         self._style = weasyprint.CSS(string=css, url_fetcher=HouseFetcher())
         self._fonts = FontConfiguration()
 
-    def typeset(self, html: str) -> Proof:
+    def typeset(self, html: str, attached: Sequence[Mapping[str, str]] = ()) -> Proof:
+        """`attached`: name, description, relationship and text of each file that goes into the PDF."""
         ear = _Ear()
         logger = logging.getLogger("weasyprint")
         logger.addHandler(ear)
         try:
-            pdf = self._laid_out(html).write_pdf(
-                pdf_identifier=True,  # made from the content
-                pdf_tags=True,
-                pdf_version="1.7",
-            )
+            document = self._laid_out(html)
+            document.metadata.attachments = [_attachment(each, document.metadata.created) for each in attached]
+            pdf = document.write_pdf(
+                pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True
+            )  # made from the content
         finally:
             logger.removeHandler(ear)
         return Proof(pdf, list(ear.missing), ear.problems)
@@ -73,6 +76,14 @@ class Typesetter:
 def can_subset() -> bool:
     """Without HarfBuzz-Subset printing is 7–29 times slower and the engine only warns."""
     return bool(ffi.harfbuzz_subset)
+
+
+def _attachment(each: Mapping[str, str], created: str | None) -> Any:
+    """Dated as the paper is, so that its bytes do not depend on the clock."""
+    day = datetime.fromisoformat(created or "2000-01-01")
+    dates = {"created": day, "modified": day}
+    about = {"name": each["name"], "description": each["description"], "relationship": each["relationship"]}
+    return weasyprint.Attachment(string=each["text"], url_fetcher=HouseFetcher(), **about, **dates)
 
 
 class _Ear(logging.Handler):

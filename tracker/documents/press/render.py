@@ -30,7 +30,7 @@ _places = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True)
 class Attachment:
-    """A text file inside the PDF. `name` in ASCII; `relationship` to the paper as ISO 19005-3 names it: Source, Data."""
+    """A text file inside the PDF. `name` in ASCII; `relationship` to the paper in ISO 19005-3's words: Source, Data."""
 
     name: str
     description: str

@@ -8,6 +8,7 @@ from tracker.appraisals.rectifications import models as rectifications
 from tracker.appraisals.reviews import models as reviews
 from tracker.appraisals.rulings import models as rulings
 from tracker.appraisals.self_appraisals import models as self_appraisals
+from tracker.commendations import models as commendations
 from tracker.documents import models as documents
 from tracker.documents.verification import models as verification
 from tracker.files import models as files
@@ -30,6 +31,7 @@ __all__ = [
     "accounts",
     "appraisals",
     "choices",
+    "commendations",
     "documents",
     "feed",
     "files",

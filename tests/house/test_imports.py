@@ -23,6 +23,7 @@ ROOMS = (
     "tracker.supervision",
     "tracker.reminders",
     "tracker.appraisals",
+    "tracker.commendations",
     "tracker.documents",
     "tracker.dashboards",
 )

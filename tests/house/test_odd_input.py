@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 
 from tests.appraisals.year import fill, make_year, open_year
 from tests.cast import Cast
+from tests.commendations.stage import LI, TERMS
 from tests.conftest import NOW
 from tests.factories import again, make_extension, make_milestone, make_report
 from tests.files.samples import PDF
@@ -45,6 +46,8 @@ from tracker.appraisals.rulings.rules import RulingKind
 from tracker.appraisals.self_appraisals import operations as self_appraisals
 from tracker.appraisals.self_appraisals.rules import OwnScore
 from tracker.appraisals.versions.operations import reopen
+from tracker.commendations import operations as commendations
+from tracker.commendations.models import CommendationObjection, Nomination, NominationMaterial
 from tracker.database import Session, db, transaction
 from tracker.documents.models import Document
 from tracker.files.operations import store
@@ -124,6 +127,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         **row,
         "ruling_id": _ruling(app, cast, appraisal),
         "rectification_id": _rectification(app, cast, appraisal),
+        **_commendation(app, cast),
         "objection_id": _objection(app, cast, appraisal),
         "draw_id": _inspection_draw(cast),
         "scheme_id": records.scheme.id,
@@ -201,6 +205,24 @@ def _self_appraisal(app: Flask, cast: Cast, appraisal: Appraisal) -> None:
         said: dict[str, Any] = {"statement": "自评情况", "scores": scores, "evidence": evidence}
         own = self_appraisals.keep(kept, unit, actor=cast.officer.actor, now=now, **said)
         own.submitted_at = own.returned_at = now
+
+
+def _commendation(app: Flask, cast: Cast) -> dict[str, int]:
+    """With a person of 南乐县 who was accepted, the materials, and an objection (its id is 1); nobody has marked it."""
+    with transaction():
+        now, until = clock.now(), clock.today() + timedelta(days=30)
+        file = store(BytesIO(PDF), "批复.pdf", actor=None, now=now, data_dir=app.config["TRACKER_DATA_DIR"])
+        terms = replace(TERMS, nominate_until=until)
+        made = commendations.open_commendation(again(cast.city), terms, [file], actor=cast.supervisor.actor, now=now)
+        commendations.set_panel(made, [again(cast.appraiser)], actor=cast.supervisor.actor, now=now)
+        said: dict[str, Any] = {**vars(LI), "commendation": made, "unit": again(cast.nanle)}
+        acts = {"nominated_at": now, "nominated_by": cast.officer.id, "accepted_at": now}
+        nomination = Nomination(**said, **acts, materials=[NominationMaterial(file=file)])
+        objected = {"text": "事迹有出入。", "file": file, "raised_at": now, "raised_by": cast.officer.id}
+        db.session.add(CommendationObjection(nomination=nomination, unit=again(cast.nanle), **objected))
+        db.session.add(nomination)
+        db.session.flush()
+        return {"commendation_id": made.id, "nomination_id": nomination.id, "material_id": 1}
 
 
 def _rectification(app: Flask, cast: Cast, appraisal: Appraisal) -> int:

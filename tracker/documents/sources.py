@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.access.policy import Action
-from tracker.documents import objections, papers, rectifications, self_appraisals
+from tracker.documents import commendations, objections, papers, rectifications, self_appraisals
 from tracker.documents.operations import Paper
 from tracker.errors import NotFound
 
@@ -78,6 +78,30 @@ SOURCES: tuple[Source, ...] = (
         ("rectification_id",),
         Action.PRINT,
         rectifications.notice_within,
+    ),
+    Source(
+        "commendation_form",
+        commendations.FORM,
+        "commendations.nomination",
+        ("nomination_id",),
+        Action.PRINT,
+        commendations.form_within,
+    ),
+    Source(
+        "commendation_decision",
+        commendations.DECISION,
+        "commendations.show",
+        ("commendation_id",),
+        Action.PRINT,
+        commendations.decision_within,
+    ),
+    Source(
+        "honor_certificate",
+        commendations.CERTIFICATE,
+        "commendations.nomination",
+        ("nomination_id",),
+        Action.PRINT,
+        commendations.certificate_within,
     ),
 )
 

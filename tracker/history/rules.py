@@ -7,6 +7,7 @@ from tracker.access.policy import Role
 
 KEYS = {
     "name": "名称",
+    "names": "名单",
     "title": "标题",
     "role": "角色",
     "unit": "单位",

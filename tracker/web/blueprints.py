@@ -12,6 +12,7 @@ from tracker.appraisals.rulings.views import blueprint as rulings
 from tracker.appraisals.self_appraisals.views import blueprint as self_appraisals
 from tracker.appraisals.versions.views import blueprint as versions
 from tracker.appraisals.views import blueprint as appraisals
+from tracker.commendations.views import blueprint as commendations
 from tracker.dashboards.views import blueprint as dashboards
 from tracker.documents.verification.views import blueprint as verification
 from tracker.documents.views import blueprint as documents
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     publicity,
     self_appraisals,
     rectifications,
+    commendations,
     objections,
     documents,
     verification,

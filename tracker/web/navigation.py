@@ -23,6 +23,7 @@ MENU = (
     Place("审核", "progress.review_queue", Action.REVIEW),
     Place("台账", "ledgers.index", Action.READ_LEDGERS),
     Place("考核", "appraisals.index", Action.READ_APPRAISAL),
+    Place("表彰", "commendations.index", Action.READ_APPRAISAL),
     Place("文书", "documents.index", Action.READ_APPRAISAL),
     Place("提醒发送", "reminders.index", Action.READ_MESSAGES),
     Place("人员", "accounts.people", Action.MANAGE_ACCOUNTS),

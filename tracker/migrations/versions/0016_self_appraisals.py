@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_self_appraisal_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_self_appraisal")),
         sa.UniqueConstraint("appraisal_id", "unit_id", name=op.f("uq_self_appraisal_appraisal_id_unit_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("self_appraisal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_self_appraisal_unit_id"), ["unit_id"], unique=False)
@@ -63,6 +64,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_self_score")),
         sa.UniqueConstraint("self_appraisal_id", "clause_id", name=op.f("uq_self_score_self_appraisal_id_clause_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("self_score", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_self_score_clause_id"), ["clause_id"], unique=False)

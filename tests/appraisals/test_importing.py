@@ -17,6 +17,7 @@ from tests.appraisals.year import Year, make_year, open_year
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import again
+from tests.house.test_odd_input import ODD
 from tracker.accounts.models import Person
 from tracker.appraisals import schemes
 from tracker.appraisals.importing.operations import Chosen, Refused, take_in
@@ -272,6 +273,22 @@ def test_from_the_file_to_the_scheme_in_the_browser(cast: Cast, sign_in: SignIn)
     assert twice.status_code == 409 and "您的修改没有保存" in twice.text
     assert len(again(year.scheme).clauses) == 3
     assert sign_in(cast.supervisor).get(address).status_code == 404, "somebody else's file"
+
+
+def test_odd_fields_are_refused_in_a_sentence(cast: Cast, sign_in: SignIn) -> None:
+    """Whatever is typed into a line: taken, or shown again with what is wrong; nothing is half done."""
+    year = make_year(cast)
+    person = sign_in(cast.appraiser)
+    answer = sent(person, year, book(STANDARD))
+    typed = Fields(answer.text).found | {"line-4-item": str(year.pledges.id)}
+    for name in [name for name in typed if name.startswith("line-4-")]:
+        for odd in ODD:
+            there = len(again(year.scheme).clauses)
+            typed["seen"] = Fields(person.get(answer.request.path).text).found["seen"]
+            status = person.post(answer.request.path, data={**typed, name: odd}).status_code
+            db.session.remove()
+            taken = len(again(year.scheme).clauses) - there
+            assert (status, taken) in {(302, 4), (302, 3), (422, 0)}, (name, odd)
 
 
 @pytest.mark.parametrize(

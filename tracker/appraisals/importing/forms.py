@@ -26,6 +26,7 @@ class Shown:
     of_type: str
     parameters: Mapping[str, str | bool]
     work_item_id: int
+    counted_by: str = ""
 
     @property
     def chosen(self) -> Chosen:
@@ -37,6 +38,7 @@ class Shown:
             parameters=self.parameters if self.type == self.of_type else {},
             weight=weight or Decimal(0),
             work_item_id=self.work_item_id or None,
+            counted_by=self.counted_by,
         )
         return Chosen(self.line.line, draft, "" if weight is not None else "分值应为数字，请改正。")
 
@@ -82,5 +84,6 @@ def _typed(line: Line, typed: Mapping[str, str]) -> Shown:
         type=said("type"),
         of_type=of_type,
         parameters=parameters,
+        counted_by=said("counted"),
         work_item_id=int(item) if item.isascii() and item.isdecimal() and len(item) < 12 else 0,
     )

@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.access.guards import actor, require_on, requires
 from tracker.access.policy import Action
 from tracker.accounts.timeline import last_change
+from tracker.appraisals import counted
 from tracker.appraisals.clauses import TYPES
 from tracker.appraisals.copying import items_of
 from tracker.appraisals.forms import clauses_stamp
@@ -102,6 +103,7 @@ def _page(scheme: Scheme, file: StoredFile, shown: list[Shown], error: DomainErr
         lines=shown,
         types=TYPES,
         items=items_of(scheme).values(),
+        counted=counted.choices(),
         problem=error.sentence if error else "",
         problems=error.problems if isinstance(error, Refused) else {},
         seen=clauses_stamp(scheme.clauses),

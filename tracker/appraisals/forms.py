@@ -176,7 +176,7 @@ def clause_form(
         shown, given = proposal.type, proposal.parameters
     parameters = TYPES[shown].parameters if shown else ()
     fields = {
-        f"parameter_{each.name}": _parameter_field(each, given.get(each.name, each.default)) for each in parameters
+        f"parameter_{each.name}": parameter_field(each, given.get(each.name, each.default)) for each in parameters
     }
     form_class: Any = type("ClauseFormOfType", (ClauseForm,), {**fields, "_stamp": _clause_stamp(clause)})
     form: ClauseForm = form_class(obj=clause) if clause is not None else form_class()
@@ -202,7 +202,7 @@ def _clause_stamp(clause: Clause | None) -> str:
     return stamp_of([*told, plain(clause.weight), clause.counted_by])
 
 
-def _parameter_field(parameter: Parameter, value: Any) -> Any:
+def parameter_field(parameter: Parameter, value: Any) -> Any:
     if parameter.kind is ParameterKind.FLAG:
         return BooleanField(parameter.label, default=bool(value))
     if parameter.kind is ParameterKind.CHOICE:

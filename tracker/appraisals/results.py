@@ -119,6 +119,21 @@ def details_of(appraisal: Appraisal, unit_id: int) -> dict[int, Detail]:
     return {row[0]: Detail(freezing.facts_from_json(row[1]), freezing.lines_from_json(row[2])) for row in rows}
 
 
+def facts_of(appraisal: Appraisal) -> dict[int, dict[int, Facts]]:
+    """By unit and clause: what all scores rest on, as they stand. One query, or none once it is final."""
+    found: dict[int, dict[int, Facts]] = {}
+    if appraisal.finalised_at and appraisal.frozen is not None:
+        for unit, by_clause in appraisal.frozen["facts"].items():
+            found[int(unit)] = {int(clause): freezing.facts_from_json(each) for clause, each in by_clause.items()}
+        return found
+    rows = db.session.execute(
+        select(Score.unit_id, Score.clause_id, Score.facts).where(Score.appraisal_id == appraisal.id)
+    )
+    for unit_id, clause_id, facts in rows:
+        found.setdefault(unit_id, {})[clause_id] = freezing.facts_from_json(facts)
+    return found
+
+
 def sheet_data(
     appraisal: Appraisal, unit: Unit, board: Board | None = None, details: Mapping[int, Detail] | None = None
 ) -> dict[str, Any]:

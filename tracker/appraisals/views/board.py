@@ -13,8 +13,11 @@ from tracker.appraisals.blueprint import blueprint
 from tracker.appraisals.models import Appraisal
 from tracker.appraisals.results import Board, board_of
 from tracker.appraisals.reviews.queries import reviews_of
+from tracker.appraisals.since import edited_since
 from tracker.charts import as_image
 from tracker.database import db
+
+MOST_EDITED = 100  # lines of what changed since, on one page
 
 
 @blueprint.get("/<int:appraisal_id>")
@@ -33,6 +36,8 @@ def show(appraisal_id: int) -> str:
         approved_since=queries.approved_since(appraisal) if is_open else 0,
         may_score=is_open and person.may_on(Action.SCORE, path),
         may_finalise=is_open and person.may_on(Action.FINALISE, path),
+        edited=edited_since(appraisal),
+        most_edited=MOST_EDITED,
         finaliser=_name(appraisal.finalised_by),
         version=queries.version_behind(appraisal),
         timeline=timeline_of("appraisal", appraisal.id),

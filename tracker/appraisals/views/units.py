@@ -13,6 +13,7 @@ from tracker.appraisals.results import board_of, details_of, sheet_data
 from tracker.appraisals.reviews.operations import recused
 from tracker.appraisals.reviews.queries import reviews_of
 from tracker.appraisals.scoring import ClauseLine
+from tracker.appraisals.since import edited_since
 from tracker.appraisals.views.evidence import Addresses
 from tracker.charts import as_image
 
@@ -66,6 +67,7 @@ def score_of(appraisal_id: int, unit_id: int, clause_id: int) -> str:
         clause_type=TYPES[clause.type],
         cell=board.cells[clause_id, unit_id],
         detail=details_of(appraisal, unit_id)[clause_id],
+        edited=edited_since(appraisal, unit_id=unit_id, clause_id=clause_id),
         sees_office=person.sees(appraisal.scheme.office.path),
         may_judge=appraisal.finalised_at is None and person.may_on(Action.SCORE, found.path),
         report_prefix=addresses.report,

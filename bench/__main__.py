@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bench import cold_start, deadlines, in_process, ledgers, load, machine, ranking_pdf, results
+from bench import cold_start, deadlines, in_process, ledgers, load, machine, ranking_pdf, results, scoring
 from bench.results import Section
 from bench.stage import Stage, set_stage
 from tracker import clock
 
 SMALL, LARGE = 100, 1_000
-PARTS = ("pages", "load", "pdf", "deadlines", "ledgers", "cold")
+PARTS = ("pages", "load", "pdf", "deadlines", "ledgers", "scoring", "cold")
 HEAD = """# What the service costs
 
 Written by `bin/bench`; not edited by hand. `bin/bench PART…` measures some of `{parts}` again."""
@@ -55,6 +55,8 @@ def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: boo
         yield deadlines.measure(place, _postgresql if on_postgresql else None)
     if "ledgers" in parts:
         yield ledgers.measure(place / "ledgers")
+    if "scoring" in parts:
+        yield scoring.measure(place / "scoring")
     if "cold" in parts:
         yield cold_start.measure(place)
 

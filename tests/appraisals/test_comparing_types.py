@@ -1,5 +1,6 @@
 """The types that look at the others, worked by hand. Source: DOMAIN §5 (by rank 60/57/54/51/48, ratio to the best)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -148,16 +149,17 @@ def test_what_is_frozen_is_recomputed_alike(rulebook: Rulebook, actuals: list[D]
     units = [UnitLine(unit, f"第{unit}县", f"{unit}县") for unit in facts]
     frozen = freeze(rulebook, units, facts, score_all(rulebook, facts), {})
     assert differences(frozen) == []
-    assert facts_from_json(facts_as_json(facts[1][1])) == facts[1][1]
+    assert facts_from_json(facts_as_json(facts[1][1])) == replace(facts[1][1], peers=())
 
 
-def test_facts_under_other_types_are_kept_as_they_always_were() -> None:
-    """What was frozen before any type compared has no such entry, and an open year's scores do not change for it."""
-    assert "peers" not in facts_as_json(county("8", "10")[1])
+def test_what_the_others_reached_is_kept_with_them_alone() -> None:
+    """Else what is kept would grow by the square of the counties."""
+    facts = with_peers(book("ratio_to_best"), {1: county("40"), 2: county("50")})
+    assert facts[1][1].peers
+    assert "peers" not in facts_as_json(facts[1][1])
 
 
 def test_a_figure_of_another_that_was_touched_is_found() -> None:
-    """What stands in the others' frozen facts decides, not the copy that a county keeps of it."""
     rulebook = book("ratio_to_best")
     facts = with_peers(rulebook, {1: county("40"), 2: county("50")})
     units = [UnitLine(1, "南乐县", "南乐"), UnitLine(2, "清丰县", "清丰")]

@@ -183,6 +183,7 @@ def clause_from_json(data: Mapping[str, Any]) -> ClauseLine:
 
 
 def facts_as_json(facts: Facts) -> dict[str, Any]:
+    """Without what the others reached, which follows from their facts: kept with each, it would grow by the square."""
     kept: dict[str, Any] = {
         "duty": facts.duty,
         "measure": facts.measure,
@@ -208,8 +209,6 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
         "judged_by": facts.judged_by,
         "reason": facts.reason,
     }
-    if facts.peers:
-        kept["peers"] = [plain(each) for each in facts.peers]
     if facts.source:
         kept["source"] = facts.source
     if facts.notices:
@@ -232,7 +231,6 @@ def facts_from_json(data: Mapping[str, Any]) -> Facts:
         judged=_decimal(data["judged"]),
         judged_by=data["judged_by"],
         reason=data["reason"],
-        peers=tuple(map(Decimal, data.get("peers", ()))),
         source=data.get("source", ""),
         notices=tuple(NoticeFact(*each) for each in data.get("notices", ())),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import joinedload
 
 from tracker import clock
@@ -222,8 +222,10 @@ def _reckon(appraisal: Appraisal) -> Reckoning:
     return Reckoning(rulebook, units, facts, score_all(rulebook, facts), rulings_of(appraisal.id))
 
 
-def _scores(appraisal: Appraisal) -> dict[tuple[int, int], Score]:
-    found = db.session.scalars(select(Score).where(Score.appraisal_id == appraisal.id))
+def _scores(appraisal: Appraisal) -> dict[tuple[int, int], Any]:
+    """Rows, not objects: a province has some thirty thousand."""
+    columns = (Score.clause_id, Score.unit_id, Score.id, Score.weight, Score.points, Score.facts, Score.derivation)
+    found = db.session.execute(select(*columns).where(Score.appraisal_id == appraisal.id))
     return {(each.clause_id, each.unit_id): each for each in found}
 
 
@@ -245,7 +247,7 @@ def _columns(scored: Scored, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _changed(kept: Mapping[tuple[int, int], Score], reckoning: Reckoning) -> dict[tuple[int, int], dict[str, Any]]:
+def _changed(kept: Mapping[tuple[int, int], Any], reckoning: Reckoning) -> dict[tuple[int, int], dict[str, Any]]:
     """By (clause, unit): the columns of every score that is not what stands in the database."""
     fresh = {
         (each.clause_id, unit_id): _columns(each, reckoning.facts[unit_id][each.clause_id])
@@ -255,21 +257,35 @@ def _changed(kept: Mapping[tuple[int, int], Score], reckoning: Reckoning) -> dic
     return {
         key: columns
         for key, columns in fresh.items()
-        if key not in kept or any(getattr(kept[key], name) != value for name, value in columns.items())
+        if key not in kept or any(_of(kept[key], name) != value for name, value in columns.items())
     }
+
+
+def _of(kept: Any, name: str) -> Any:
+    """Scores of earlier editions also kept what the others reached."""
+    value = getattr(kept, name)
+    return (
+        {key: each for key, each in value.items() if key != "peers"} if name == "facts" and "peers" in value else value
+    )
 
 
 def _keep(appraisal: Appraisal, reckoning: Reckoning, scored_at: datetime) -> int:
     kept = _scores(appraisal)
     changed = _changed(kept, reckoning)
-    for key, columns in changed.items():
-        if key in kept:
-            for name, value in columns.items():
-                setattr(kept[key], name, value)
-        else:
-            db.session.add(Score(appraisal_id=appraisal.id, clause_id=key[0], unit_id=key[1], **columns))
     appraisal.scored_at = scored_at
     db.session.flush()
+    new = [
+        {"appraisal_id": appraisal.id, "clause_id": key[0], "unit_id": key[1], "reason": "", **columns}
+        for key, columns in changed.items()
+        if key not in kept
+    ]
+    other = [{"id": kept[key].id, **columns} for key, columns in changed.items() if key in kept]
+    if new:
+        db.session.execute(insert(Score), new)
+    if other:
+        db.session.execute(update(Score), other)
+        for each in [each for each in db.session if isinstance(each, Score)]:
+            db.session.expire(each)
     return len(changed)
 
 

@@ -44,6 +44,7 @@ class Config:
     SESSION_COOKIE_SECURE: bool = False
     WEB_WORKERS: int = 2
     TRUSTED_PROXIES: int = 0
+    JOB_DAYS: int = 7
 
     # What nobody needs to change.
     ROBOT_TIMEOUT: float = 10
@@ -91,6 +92,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         SESSION_COOKIE_SECURE=_read(environ, "SESSION_COOKIE_SECURE", _yes_no, False),
         WEB_WORKERS=_read(environ, "WEB_WORKERS", _workers, 2),
         TRUSTED_PROXIES=_read(environ, "TRUSTED_PROXIES", _proxies, 0),
+        JOB_DAYS=_read(environ, "JOB_DAYS", _days, 7),
     )
 
 
@@ -142,6 +144,12 @@ def _workers(text: str) -> int:
 def _proxies(text: str) -> int:
     if not text.isdecimal() or int(text) > 10:
         raise ValueError("应为 0 到 10 之间的整数")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 365:
+        raise ValueError("应为 1 到 365 之间的整数")
     return int(text)
 
 

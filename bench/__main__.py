@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bench import cold_start, deadlines, in_process, ledgers, load, machine, ranking_pdf, results, scoring
+from bench import cold_start, deadlines, in_process, ledgers, load, machine, ranking_pdf, results, runs, scoring
 from bench.results import Section
 from bench.stage import Stage, set_stage
 from tracker import clock
 
 SMALL, LARGE = 100, 1_000
-PARTS = ("pages", "load", "pdf", "deadlines", "ledgers", "scoring", "cold")
+PARTS = ("pages", "load", "pdf", "runs", "deadlines", "ledgers", "scoring", "cold")
 HEAD = """# What the service costs
 
 Written by `bin/bench`; not edited by hand. `bin/bench PART…` measures some of `{parts}` again."""
@@ -51,6 +51,8 @@ def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: boo
         yield named(load.measure(stage(SMALL)))
     if "pdf" in parts:
         yield ranking_pdf.measure(place)
+    if "runs" in parts:
+        yield runs.measure(place)
     if "deadlines" in parts:
         yield deadlines.measure(place, _postgresql if on_postgresql else None)
     if "ledgers" in parts:

@@ -13,6 +13,7 @@ from tracker.documents import models as documents
 from tracker.documents.verification import models as verification
 from tracker.files import models as files
 from tracker.history import models as history
+from tracker.jobs import models as jobs
 from tracker.ledgers import models as ledgers
 from tracker.ledgers.inspections import models as inspections
 from tracker.plans import models as plans
@@ -37,6 +38,7 @@ __all__ = [
     "files",
     "history",
     "inspections",
+    "jobs",
     "ledgers",
     "notices",
     "objections",

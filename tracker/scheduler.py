@@ -7,7 +7,7 @@ Weekdays, should any round need them, are written by name: in a crontab string A
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tracker.worker import groups, rounds
+from tracker.worker import groups, hands, rounds
 from tracker.worker.rounds import Round
 
 
@@ -68,5 +68,19 @@ TIMETABLE = (
         "每个工作日一次：临近期限、落后进度、已逾期和逾期未答复的，提出督办单草稿，由督办人员核对后印发",
         60,
         rounds.draft_notices,
+    ),
+    Entry(
+        "jobs",
+        "批量印制",
+        "每 5 秒：有提交的批量印制即着手办理，由单独的进程印制，进程数与处理器核数相同，不影响其他各项",
+        5,
+        hands.carry_out_jobs,
+    ),
+    Entry(
+        "clearing",
+        "清理批量印制的文件",
+        "每分钟：批量印制的结果保存期满（JOB_DAYS）后删除文件，记录保留",
+        60,
+        hands.clear_away,
     ),
 )

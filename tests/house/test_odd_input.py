@@ -50,6 +50,7 @@ from tracker.commendations import operations as commendations
 from tracker.commendations.models import CommendationObjection, Nomination, NominationMaterial
 from tracker.database import Session, db, transaction
 from tracker.documents.models import Document
+from tracker.documents.runs.operations import Form, What, ask_run
 from tracker.files.operations import store
 from tracker.ledgers.inspections.operations import make_draw
 from tracker.progress.models import Evidence, Report
@@ -137,6 +138,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "subject": f"appraisal/{appraisal.id}/unit/{cast.nanle.id}",
         "document_id": issued_paper(app, cast, unit=cast.nanle),
         "point_id": 1,
+        "run_id": _print_run(cast, appraisal),
         **_notice(app, cast, records.nanle_schools),
     }
 
@@ -265,6 +267,14 @@ def _inspection_draw(cast: Cast) -> int:
     with transaction():
         how: dict[str, Any] = {"category": "", "count": 1, "each": 2, "again": False}
         return make_draw(again(cast.city), actor=cast.supervisor.actor, now=NOW, **how).id
+
+
+def _print_run(cast: Cast, appraisal: Appraisal) -> int:
+    """That waits to be printed."""
+    with transaction():
+        kept = again(appraisal)
+        how: dict[str, Any] = {"what": What.BOOK, "form": Form.PDF, "is_numbered": False}
+        return ask_run(kept, board_of(kept).units, actor=cast.supervisor.actor, now=NOW, **how).id
 
 
 def _own_day(cast: Cast) -> int:

@@ -130,6 +130,10 @@ VERBS = {
     "document.issued": "印发文书",
     "document.voided": "作废文书",
     "document.corrected": "更正文书",
+    "job.asked": "提交批量印制",
+    "job.cancelled": "取消批量印制",
+    "job.continued": "继续批量印制",
+    "job.finished": "批量印制完成",
 }
 
 SUBJECTS = {
@@ -151,4 +155,5 @@ SUBJECTS = {
     "appraisal": "考核",
     "commendation": "表彰",
     "document": "文书",
+    "job": "批量印制",
 }

@@ -14,6 +14,7 @@ from tracker.appraisals.versions.views import blueprint as versions
 from tracker.appraisals.views import blueprint as appraisals
 from tracker.commendations.views import blueprint as commendations
 from tracker.dashboards.views import blueprint as dashboards
+from tracker.documents.runs.views import blueprint as runs
 from tracker.documents.verification.views import blueprint as verification
 from tracker.documents.views import blueprint as documents
 from tracker.ledgers.inspections.views import blueprint as inspections
@@ -61,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     objections,
     documents,
     verification,
+    runs,
     dashboards,
     worker,
     health,

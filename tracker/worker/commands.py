@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from tracker import clock
 from tracker.scheduler import TIMETABLE
 from tracker.web.formats import chinese_instant
-from tracker.worker import process
+from tracker.worker import hands, process
 from tracker.worker.heartbeat import own_name
 from tracker.worker.journal import carry_out
 from tracker.worker.rounds import Round
@@ -51,6 +51,13 @@ def _do_once(app: Flask, day: datetime | None) -> None:
         failed = failed or told.failed
     if failed:
         raise SystemExit(1)
+
+
+@worker.command("hand", hidden=True)
+@with_appcontext
+def hand() -> None:
+    """Started by a worker for its jobs."""
+    hands.work(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @worker.command("status", help="后台进程的情况；有后台进程在主持时返回 0，否则返回 1")

@@ -14,7 +14,12 @@ SILENT = timedelta(minutes=1)
 
 
 def own_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return name_of(os.getpid())
+
+
+def name_of(pid: int) -> str:
+    """A process of this machine."""
+    return f"{socket.gethostname()}:{pid}"
 
 
 def beat(worker: str, *, started_at: datetime, leading_since: datetime | None, now: datetime) -> None:

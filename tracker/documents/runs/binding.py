@@ -1,0 +1,164 @@
+"""Many PDFs as one: their pages in order, their bookmarks kept, and for a book page numbers throughout.
+
+Nothing here holds more than one part: pages are copied by reference, and read when the volume is written.
+"""
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from tracker.documents.compose import compose, environment
+from tracker.documents.press.render import render
+
+BLANK = (595.276, 841.89)  # A4 upright, in points
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part that was printed: what it is called, and where it lies."""
+
+    name: str
+    path: Path
+
+
+@dataclass
+class Mark:
+    """A bookmark: `page` counts from 0 in its own PDF."""
+
+    title: str
+    page: int
+    below: list["Mark"] = field(default_factory=list)
+
+
+def bind(pieces: Sequence[Piece], path: Path) -> None:
+    """One after the other, each under a bookmark with its name; the pages keep the numbers that they have."""
+    with ExitStack() as opened, pikepdf.new() as volume:
+        marks = [_append(volume, piece, opened) for piece in pieces]
+        _write(volume, marks, path)
+
+
+def bind_book(pieces: Sequence[Piece], cover: Mapping[str, Any], path: Path, *, data_dir: Path, is_draft: bool) -> None:
+    """Cover and contents, then the parts: numbered throughout from 1, each beginning on the right."""
+    with ExitStack() as opened, pikepdf.new() as volume:
+        marks = [_append(volume, piece, opened, data_dir, is_numbered=True) for piece in pieces]
+        front = compose(
+            "archive_book", {**cover, "contents": _contents(marks)}, number="", issued_on=None, draft=is_draft
+        )
+        pages = opened.enter_context(_opened(render(front, title=str(cover["title"]), data_dir=data_dir), path)).pages
+        count = len(pages) + len(pages) % 2
+        for at, page in enumerate(pages):
+            volume.pages.insert(at, page)
+        if len(pages) % 2:
+            _insert_blank(volume, len(pages))
+        for mark in marks:
+            _shift(mark, count)
+        _write(volume, [Mark("封面和目录", 0), *marks], path)
+
+
+def pack(pieces: Sequence[Piece], path: Path, *, data_dir: Path, is_numbered: bool) -> None:
+    """Each part as a file of its own; those of a book get their page numbers here."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:  # PDF is compressed already
+        for at, piece in enumerate(pieces, start=1):
+            inside = f"{at:02d} {piece.name.replace('/', '／')}.pdf"
+            if not is_numbered:
+                packed.write(piece.path, inside)
+                continue
+            alone = path.with_suffix(".one")
+            try:
+                with ExitStack() as opened, pikepdf.new() as volume:
+                    mark = _append(volume, piece, opened, data_dir, is_numbered=True)
+                    _write(volume, mark.below or [mark], alone)
+                packed.write(alone, inside)
+            finally:
+                alone.unlink(missing_ok=True)
+
+
+def _append(
+    volume: pikepdf.Pdf, piece: Piece, opened: ExitStack, data_dir: Path | None = None, *, is_numbered: bool = False
+) -> Mark:
+    before = len(volume.pages)
+    source = opened.enter_context(pikepdf.open(piece.path))
+    volume.pages.extend(source.pages)
+    mark = Mark(piece.name, 0, _marks_of(source))
+    _shift(mark, before)
+    if is_numbered and data_dir:
+        _number(volume, before, opened, piece, data_dir)
+        if (len(volume.pages) - before) % 2:
+            _insert_blank(volume, len(volume.pages))
+    return mark
+
+
+def _number(volume: pikepdf.Pdf, first: int, opened: ExitStack, piece: Piece, data_dir: Path) -> None:
+    """Set over the pages from `first` (counted from 0) on what stands on as many empty ones."""
+    pages = volume.pages[first:]
+    lies = [page.mediabox[2] > page.mediabox[3] for page in pages]
+    html = environment.get_template("page_numbers.html").render(
+        title=piece.name, number="", issued_on=None, draft=False, first=first + 1, lies=lies
+    )
+    numbers = opened.enter_context(_opened(render(html, title=piece.name, data_dir=data_dir), piece.path))
+    for page, number in zip(pages, numbers.pages, strict=True):
+        page.add_overlay(number, pikepdf.Rectangle(page.mediabox))
+
+
+def _opened(pdf: bytes, beside: Path) -> pikepdf.Pdf:
+    """From a file without a name, so that what was rendered need not stay in memory until all is written."""
+    path = beside.with_name(f"{beside.name}.aside")
+    path.write_bytes(pdf)
+    try:
+        return pikepdf.open(path)
+    finally:
+        path.unlink()
+
+
+def _insert_blank(volume: pikepdf.Pdf, at: int) -> None:
+    volume.add_blank_page(page_size=BLANK)
+    if at < len(volume.pages) - 1:
+        page = volume.pages[-1]
+        del volume.pages[-1]
+        volume.pages.insert(at, page)
+
+
+def _marks_of(source: pikepdf.Pdf) -> list[Mark]:
+    places = {page.obj.objgen: at for at, page in enumerate(source.pages)}
+    with source.open_outline() as outline:
+        return [_mark(item, places) for item in outline.root]
+
+
+def _mark(item: pikepdf.OutlineItem, places: Mapping[tuple[int, int], int]) -> Mark:
+    place = item.destination[0].objgen if isinstance(item.destination, pikepdf.Array) else None
+    return Mark(item.title, places.get(place, 0) if place else 0, [_mark(each, places) for each in item.children])
+
+
+def _shift(mark: Mark, pages: int) -> None:
+    mark.page += pages
+    for each in mark.below:
+        _shift(each, pages)
+
+
+def _contents(marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    """Parts and their sections, with the numbers that stand on the pages."""
+    lines = []
+    for mark in marks:
+        lines.append({"title": mark.title, "level": 1, "page": str(mark.page + 1), "anchor": ""})
+        inner = [each for top in mark.below for each in (top.below or [])]
+        lines += [{"title": each.title, "level": 2, "page": str(each.page + 1), "anchor": ""} for each in inner]
+    return lines
+
+
+def _write(volume: pikepdf.Pdf, marks: Sequence[Mark], path: Path) -> None:
+    with volume.open_outline() as outline:
+        outline.root.extend(_item(mark) for mark in marks)
+    volume.Root.PageMode = pikepdf.Name.UseOutlines
+    volume.Root.Lang = "zh-CN"
+    volume.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def _item(mark: Mark) -> pikepdf.OutlineItem:
+    item = pikepdf.OutlineItem(mark.title, mark.page)
+    item.children.extend(_item(each) for each in mark.below)
+    return item

@@ -146,7 +146,7 @@ def test_the_years_book_has_contents_and_page_numbers_throughout(
         marks = bookmarks(pdf)
     assert [name for name, _ in marks if "卷" in name or name.endswith("县")] == ["综合卷", *_names(appraisal)]
     first = next(page for name, page in marks if name == "综合卷")
-    contents = "".join(page.text for page in pages[: first - 1])
+    contents = "".join(sheet.text for sheet in pages[: first - 1])
     assert "考核档案" in contents
     assert "草" not in contents
     for name, page in marks[1:]:
@@ -156,7 +156,7 @@ def test_the_years_book_has_contents_and_page_numbers_throughout(
             assert f"—{number}—" in pages[page - 1].text.replace(" ", "")
             assert f"{name}{'…'}" in contents.replace(" ", "").replace(".", "…")
             assert contents.replace(" ", "").count(str(number))
-    body = "".join(page.text for page in pages)
+    body = "".join(sheet.text for sheet in pages)
     for words in ("目标任务", "工作台账", "考核评分表", "加减分", "异议", "督办单", "印发文书", "考核排名表"):
         assert words in body
 

@@ -43,7 +43,7 @@ from tracker.work_items.models import Assignment, Duty, WorkItem
 from tracker.worker.hands import carry_out_jobs
 from tracker.worker.rounds import Round
 
-COUNTIES, FEW, ITEMS = 20, 5, 640  # so many items fill sixty pages
+COUNTIES, FEW, ITEMS = 20, 2, 640  # so many items fill sixty pages
 LOOK = 0.1  # seconds between two looks at the memory
 AGAIN = 50
 

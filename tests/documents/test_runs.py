@@ -5,7 +5,6 @@ import signal
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
@@ -35,8 +34,7 @@ from tracker.database import db, transaction
 from tracker.documents.models import Document
 from tracker.documents.operations import issue
 from tracker.documents.papers import sheet_within
-from tracker.documents.press.render import render
-from tracker.documents.runs import printing
+from tracker.documents.runs import binding
 from tracker.documents.runs.operations import Form, What, ask_run
 from tracker.errors import Conflict, Invalid
 from tracker.files import passing
@@ -257,7 +255,7 @@ def test_a_part_that_is_too_much_names_itself_and_the_rest_goes_on(
     is_beyond_all: bool,
 ) -> None:
     """In the volume of 清丰县: it is printed, or refused in one sentence, and nobody else is harmed."""
-    monkeypatch.setattr(printing, "render", partial(render, limits=TIGHT))
+    monkeypatch.setattr(binding, "PATIENCE", TIGHT)
     with transaction():
         made = {"appraisal_id": appraisal.id, "unit_id": cast.qingfeng.id, "kind": RulingKind.BAR, "approval": "1号"}
         made |= {"proposed_at": NOW, "proposed_by": cast.appraiser.id, "confirmed_at": NOW, "withdraw_reason": ""}

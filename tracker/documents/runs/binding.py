@@ -13,9 +13,12 @@ from typing import Any
 import pikepdf
 
 from tracker.documents.compose import compose, environment
+from tracker.documents.press.limits import Limits
 from tracker.documents.press.render import render
 
 BLANK = (595.276, 841.89)  # A4 upright, in points
+# A volume may be thick, and nobody waits before a page for it: on a busy machine only its own work counts.
+PATIENCE = Limits(cpu_seconds=60, wall_seconds=600)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,9 @@ def bind_book(pieces: Sequence[Piece], cover: Mapping[str, Any], path: Path, *, 
         front = compose(
             "archive_book", {**cover, "contents": _contents(marks)}, number="", issued_on=None, draft=is_draft
         )
-        pages = opened.enter_context(_opened(render(front, title=str(cover["title"]), data_dir=data_dir), path)).pages
+        pages = opened.enter_context(
+            _opened(render(front, title=str(cover["title"]), data_dir=data_dir, limits=PATIENCE), path)
+        ).pages
         count = len(pages) + len(pages) % 2
         for at, page in enumerate(pages):
             volume.pages.insert(at, page)
@@ -100,7 +105,9 @@ def _number(volume: pikepdf.Pdf, first: int, opened: ExitStack, piece: Piece, da
     html = environment.get_template("page_numbers.html").render(
         title=piece.name, number="", issued_on=None, draft=False, first=first + 1, lies=lies
     )
-    numbers = opened.enter_context(_opened(render(html, title=piece.name, data_dir=data_dir), piece.path))
+    numbers = opened.enter_context(
+        _opened(render(html, title=piece.name, data_dir=data_dir, limits=PATIENCE), piece.path)
+    )
     for page, number in zip(pages, numbers.pages, strict=True):
         page.add_overlay(number, pikepdf.Rectangle(page.mediabox))
 

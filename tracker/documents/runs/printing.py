@@ -80,7 +80,7 @@ def _volume(errand: Errand, actor: Actor, data_dir: Path) -> bytes:
     is_draft = appraisal.finalised_at is None
     db.session.rollback()
     html = compose("archive_book", data, number="", issued_on=None, draft=is_draft)
-    return render(html, title=errand.name, data_dir=data_dir)
+    return render(html, title=errand.name, data_dir=data_dir, limits=binding.PATIENCE)
 
 
 def _bind(errand: Errand, actor: Actor, path: Path, data_dir: Path) -> None:

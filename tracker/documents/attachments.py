@@ -5,8 +5,9 @@ import io
 import json
 from collections.abc import Mapping
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from tracker.documents.markup import Element, parse
+from tracker.documents.markup import parse, text_of
 from tracker.documents.press.render import Attachment
 
 
@@ -22,21 +23,21 @@ def attachments_of(html: str, kind: str, data: Mapping[str, Any], *, number: str
 
 def tables_of(html: str) -> list[list[list[str]]]:
     """Rows of cells of every table that has a head; what merely stands side by side is no table."""
-    return [_rows(table) for table in parse(html).every("table") if any(table.every("th"))]
+    return [_rows(table) for table in parse(html).iter("table") if any(table.iter("th"))]
 
 
 def _rows(table: Element) -> list[list[str]]:
     """A cell that spans columns or rows is followed by empty ones, so that columns stay columns."""
     rows: list[list[str]] = []
     taken: dict[tuple[int, int], bool] = {}
-    for at, row in enumerate(table.every("tr")):
+    for at, row in enumerate(table.iter("tr")):
         cells: list[str] = []
-        for cell in (each for each in row.elements if each.tag in {"td", "th"}):
+        for cell in row:
             while taken.get((at, len(cells))):
                 cells.append("")
-            width, height = (int(cell.attributes.get(name, "1")) for name in ("colspan", "rowspan"))
+            width, height = (int(cell.get(name, "1")) for name in ("colspan", "rowspan"))
             taken.update({(at + down, len(cells) + on): True for down in range(1, height) for on in range(width)})
-            cells += [cell.text(), *[""] * (width - 1)]
+            cells += [text_of(cell), *[""] * (width - 1)]
         rows.append(cells)
     return rows
 

@@ -1,6 +1,9 @@
 """The register of issued papers, and how an office's papers name it."""
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from jinja2 import UndefinedError
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker import clock
@@ -10,15 +13,19 @@ from tracker.accounts.queries import unit_within
 from tracker.database import db
 from tracker.documents import notices, operations
 from tracker.documents.blueprint import blueprint
+from tracker.documents.compose import compose
+from tracker.documents.editable.write import docx_of
 from tracker.documents.forms import LetterheadForm
 from tracker.documents.kinds import KINDS
 from tracker.documents.mark import shown
 from tracker.documents.models import Document, number_of
 from tracker.documents.queries import document_within, register
 from tracker.documents.sources import source_of
+from tracker.errors import Conflict
 from tracker.files.serving import download
 from tracker.web.paging import page_of
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Answer = str | tuple[str, int] | AnyResponse
 
 
@@ -50,6 +57,20 @@ def show(document_id: int) -> str:
 @requires(Action.READ_APPRAISAL)
 def file(document_id: int) -> Response:
     return download(document_within(document_id, actor()).file)
+
+
+@blueprint.get("/<int:document_id>/docx")
+@requires(Action.READ_APPRAISAL)
+def editable(document_id: int) -> Response:
+    """For editing, out of the data that was kept: neither the paper itself nor a proof of it."""
+    document = document_within(document_id, actor())
+    try:
+        html = compose(document.kind, document.data, number=document.number, issued_on=document.issued_on, draft=False)
+    except UndefinedError:
+        raise Conflict("该文书按旧版模板印制，不能转换为 Word 文件，请下载 PDF。") from None
+    content = BytesIO(docx_of(html, title=document.title))
+    name = f"{document.number} {document.title}.docx"
+    return send_file(content, mimetype=DOCX, as_attachment=True, download_name=name)
 
 
 @blueprint.post("/<int:document_id>/void")

@@ -31,6 +31,8 @@ class Config:
     PORT: int = 8000
     BASE_URL: str = "http://127.0.0.1:8000"
     PRINTED_URL: str = ""
+    SIGN_CERTIFICATE: Path | None = None
+    SIGN_PASSPHRASE_FILE: Path | None = None
     SMTP_HOST: str = ""
     SMTP_PORT: int = 25
     SMTP_USERNAME: str = ""
@@ -78,7 +80,9 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         HOST=host,
         PORT=port,
         BASE_URL=_read(environ, "BASE_URL", _base_url, f"http://{_address_of(host)}:{port}"),
-        PRINTED_URL=_read(environ, "BASE_URL", _base_url, ""),  # a guess may serve in a mail, but not on paper
+        PRINTED_URL=_read(environ, "BASE_URL", _printed_url, ""),  # a guess may serve in a mail, not on paper
+        SIGN_CERTIFICATE=_read(environ, "SIGN_CERTIFICATE", _file, None),
+        SIGN_PASSPHRASE_FILE=_read(environ, "SIGN_PASSPHRASE_FILE", _file, None),
         SMTP_HOST=environ.get("SMTP_HOST", ""),
         SMTP_PORT=_read(environ, "SMTP_PORT", _port, 25),
         SMTP_USERNAME=environ.get("SMTP_USERNAME", ""),
@@ -187,6 +191,12 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _printed_url(text: str) -> str:
+    """Empty for an address that only this machine itself can open."""
+    host = urlsplit(url := _base_url(text)).hostname or ""
+    return "" if host in {"localhost", "::1"} or host.startswith("127.") else url
+
+
 def _robots_url(text: str) -> str:
     """Where a vendor's robots are reached: the path and the key of each are added to it."""
     parts = urlsplit(text)
@@ -211,6 +221,13 @@ def _database(text: str) -> str:
     if text.startswith(("sqlite:///", "postgresql+psycopg://")):
         return text
     raise ValueError("应以 sqlite:/// 或 postgresql:// 开头")
+
+
+def _file(text: str) -> Path | None:
+    path = Path(text).expanduser().resolve()
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ValueError("没有这个文件，或者不可读")
+    return path
 
 
 def _directory(text: str) -> Path:

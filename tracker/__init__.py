@@ -27,6 +27,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     guards.init_app(app)
     blueprints.register(app)
     count_also(count_dues_anew)
-    site.keep(app.config["TRACKER_DATA_DIR"], site.Site(app.config["PRINTED_URL"]))
+    names = ("PRINTED_URL", "SIGN_CERTIFICATE", "SIGN_PASSPHRASE_FILE")
+    site.keep(app.config["TRACKER_DATA_DIR"], site.Site(*(app.config[name] for name in names)))
     cli.init_app(app)
     return app

@@ -73,20 +73,22 @@ def test_a_voided_paper_keeps_its_number_and_may_be_replaced(cast: Cast, data_di
     assert numbers() == ["濮知考〔2026〕1号", "濮知考〔2026〕2号"]
 
 
-def test_issued_at_once_they_still_stand_in_one_row(app: Flask, cast: Cast, data_dir: Path) -> None:
+def test_ten_issued_at_once_of_which_one_fails_still_stand_in_one_row(app: Flask, cast: Cast, data_dir: Path) -> None:
     problems: list[Exception] = []
 
     def print_one(index: int) -> None:
         try:
             with app.app_context(), transaction():
-                issue(paper(cast, f"appraisal/1/unit/{index}"), actor=cast.appraiser.actor, now=NOW, data_dir=data_dir)
+                changed = {"county": "\U0010fffd县"} if index == 4 else {}
+                each = paper(cast, f"appraisal/1/unit/{index}", **changed)
+                issue(each, actor=cast.appraiser.actor, now=NOW, data_dir=data_dir)
         except Exception as problem:
             problems.append(problem)
 
-    threads = [threading.Thread(target=print_one, args=(index,)) for index in range(6)]
+    threads = [threading.Thread(target=print_one, args=(index,)) for index in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert problems == []
-    assert sorted(numbers()) == [f"濮知考〔2026〕{sequence}号" for sequence in range(1, 7)]
+    assert [type(problem) for problem in problems] == [Invalid]
+    assert sorted(numbers()) == [f"濮知考〔2026〕{sequence}号" for sequence in range(1, 10)]

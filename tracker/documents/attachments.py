@@ -23,7 +23,7 @@ def attachments_of(html: str, kind: str, data: Mapping[str, Any], *, number: str
 
 def tables_of(html: str) -> list[list[list[str]]]:
     """Rows of cells of every table that has a head; what merely stands side by side is no table."""
-    return [_rows(table) for table in parse(html).iter("table") if any(table.iter("th"))]
+    return [_rows(table) for table in parse(html).iter("table") if table.find(".//th") is not None]
 
 
 def _rows(table: Element) -> list[list[str]]:

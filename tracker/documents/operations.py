@@ -20,6 +20,7 @@ from tracker.documents.kinds import KINDS
 from tracker.documents.mark import Mark
 from tracker.documents.models import Document, Letterhead, NumberSeries, new_code, number_of
 from tracker.documents.press.render import render
+from tracker.documents.signing import sign
 from tracker.documents.site import site_of
 from tracker.errors import Conflict, Invalid
 from tracker.files.operations import store
@@ -130,10 +131,12 @@ def _numbered(
     """The next of the series, printed and kept."""
     series.last += 1
     number, code = number_of(series.mark, series.year, series.last), new_code()
-    mark = Mark(code, site_of(data_dir).address, wrong.number if wrong else "")
+    site = site_of(data_dir)
+    mark = Mark(code, site.address, wrong.number if wrong else "")
     html = compose(paper.kind, paper.data, number=number, issued_on=clock.day_of(now), draft=False, mark=mark)
     attached = attachments_of(html, paper.kind, paper.data, number=number)
     pdf = render(html, title=paper.title, data_dir=data_dir, attached=attached)
+    pdf, signer = sign(pdf, site, number=number, now=now)
     file = store(BytesIO(pdf), f"{number} {paper.title}.pdf", actor=actor, now=now, data_dir=data_dir)
     document = Document(
         office_id=paper.office.id,
@@ -145,6 +148,7 @@ def _numbered(
         year=series.year,
         sequence=series.last,
         code=code,
+        signer=signer,
         corrects=wrong,
         data=dict(paper.data),
         template_version=KINDS[paper.kind].version,

@@ -163,6 +163,6 @@ def test_both_processes_start_and_stop_together(data_dir: Path) -> None:
             run.end()
 
 
-@pytest.mark.parametrize("name", ["run", "test", "backup", "fonts", "_setup.sh"])
+@pytest.mark.parametrize("name", ["run", "test", "backup", "fonts", "pdfa", "_setup.sh"])
 def test_scripts_parse(name: str) -> None:
     assert subprocess.run(["bash", "-n", f"bin/{name}"], cwd=ROOT, check=False).returncode == 0

@@ -1,6 +1,6 @@
 """Papers for the archive, PDF/A-3a: our own checks of what ISO 19005-3 asks, on the file itself.
 
-They are not a validator. docs/decisions/0011-verification.md says which one has been run over every sample.
+They are not a validator. `bin/pdfa` runs one, veraPDF, over any file; see docs/decisions/0012-verification.md.
 """
 
 import csv

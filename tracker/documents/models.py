@@ -22,7 +22,11 @@ def new_code() -> str:
 
 
 class Letterhead(Base):
-    """How an office's papers name it. `mark` is 发文机关代字, as in 濮知考〔2026〕1号."""
+    """How an office's papers name it. `mark` is 发文机关代字, as in 濮知考〔2026〕1号.
+
+    `marks`: kind of paper → mark, for those that are numbered in a series of their own. `is_unsealed`: signatures are
+    laid out as on papers that bear no seal (GB/T 9704-2012, 7.3.5.2), else with room for the seal (7.3.5.1).
+    """
 
     __tablename__ = "letterhead"
 
@@ -32,6 +36,8 @@ class Letterhead(Base):
     addressees: Mapped[str] = mapped_column(String(200))
     copied_to: Mapped[str] = mapped_column(String(200), default="")
     contact: Mapped[str] = mapped_column(String(100), default="")
+    marks: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    is_unsealed: Mapped[bool] = mapped_column(default=False)
 
 
 class NumberSeries(Base):

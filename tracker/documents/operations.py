@@ -1,6 +1,6 @@
 """Issuing a paper: numbered, printed and kept in one transaction, so that a failed print leaves no gap."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -19,7 +19,8 @@ from tracker.documents.compose import compose
 from tracker.documents.kinds import KINDS
 from tracker.documents.mark import Mark
 from tracker.documents.models import Document, Letterhead, NumberSeries, new_code, number_of
-from tracker.documents.press.render import render
+from tracker.documents.places import places_told
+from tracker.documents.press.render import Attachment, Unprintable, render
 from tracker.documents.signing import sign
 from tracker.documents.site import site_of
 from tracker.errors import Conflict, Invalid
@@ -54,11 +55,13 @@ def letterhead_of(office: Unit) -> Letterhead:
         addressees="各县（区）知识产权管理部门",
         copied_to="",
         contact="",
+        marks={},
+        is_unsealed=False,
     )
 
 
-def set_letterhead(office: Unit, *, actor: Actor, now: datetime, **names: str) -> None:
-    """`names`: the columns of Letterhead. Papers already issued keep theirs."""
+def set_letterhead(office: Unit, *, actor: Actor, now: datetime, **names: Any) -> None:
+    """`names`: columns of Letterhead. Papers already issued keep theirs."""
     letterhead = db.session.get(Letterhead, office.id) or Letterhead(office_id=office.id)
     for column, value in names.items():
         setattr(letterhead, column, value)
@@ -76,7 +79,7 @@ def issue(paper: Paper, *, actor: Actor, now: datetime, data_dir: Path) -> Docum
     if paper.not_yet:
         raise Conflict(paper.not_yet)
     valid = select(Document).where(Document.subject == paper.subject, Document.voided_at.is_(None))
-    series = _locked_series(paper.mark or letterhead_of(paper.office).mark, clock.day_of(now).year)
+    series = _locked_series(_mark_of(paper), clock.day_of(now).year)
     if kept := db.session.scalars(valid).one_or_none():
         return kept
     return _numbered(paper, series, None, actor=actor, now=now, data_dir=data_dir)
@@ -90,7 +93,7 @@ def correct(wrong: Document, paper: Paper, *, actor: Actor, now: datetime, data_
         Conflict: it is void, or would come out as it was.
         DomainError: as `issue` does; the wrong one is then valid still.
     """
-    series = _locked_series(paper.mark or letterhead_of(paper.office).mark, clock.day_of(now).year)
+    series = _locked_series(_mark_of(paper), clock.day_of(now).year)
     db.session.execute(select(Document.id).where(Document.id == wrong.id).with_for_update())
     db.session.refresh(wrong)
     if wrong.corrected_by:
@@ -120,8 +123,8 @@ def _refuse_correction(wrong: Document, paper: Paper, series: NumberSeries, reas
         raise Conflict(f"{wrong.number}已作废，不能更正；需要时请重新印制。")
     if paper.not_yet:
         raise Conflict(paper.not_yet)
-    was = (wrong.mark, wrong.title, wrong.template_version, wrong.data)
-    if was == (series.mark, paper.title, KINDS[paper.kind].version, dict(paper.data)):
+    was = (wrong.mark, wrong.title, wrong.template_version, {**_SEALED, **wrong.data})
+    if was == (series.mark, paper.title, KINDS[paper.kind].version, _data_of(paper)):
         raise Conflict("重新生成的文书与原件内容相同，没有可更正之处。请先更正有关数据或文书设置，再来更正文书。")
 
 
@@ -131,11 +134,11 @@ def _numbered(
     """The next of the series, printed and kept."""
     series.last += 1
     number, code = number_of(series.mark, series.year, series.last), new_code()
-    site = site_of(data_dir)
+    site, data = site_of(data_dir), _data_of(paper)
     mark = Mark(code, site.address, wrong.number if wrong else "")
-    html = compose(paper.kind, paper.data, number=number, issued_on=clock.day_of(now), draft=False, mark=mark)
-    attached = attachments_of(html, paper.kind, paper.data, number=number)
-    pdf = render(html, title=paper.title, data_dir=data_dir, attached=attached)
+    html = compose(paper.kind, data, number=number, issued_on=clock.day_of(now), draft=False, mark=mark)
+    attached = attachments_of(html, paper.kind, data, number=number)
+    pdf = _typeset(html, paper, data_dir=data_dir, attached=attached)
     pdf, signer = sign(pdf, site, number=number, now=now)
     file = store(BytesIO(pdf), f"{number} {paper.title}.pdf", actor=actor, now=now, data_dir=data_dir)
     document = Document(
@@ -150,7 +153,7 @@ def _numbered(
         code=code,
         signer=signer,
         corrects=wrong,
-        data=dict(paper.data),
+        data=data,
         template_version=KINDS[paper.kind].version,
         file_id=file.id,
         issued_on=clock.day_of(now),
@@ -174,8 +177,16 @@ def _numbered(
 
 def draft(paper: Paper, *, data_dir: Path) -> bytes:
     """The same paper without a number, watermarked; nothing is kept."""
-    html = compose(paper.kind, paper.data, number=None, issued_on=None, draft=True)
-    return render(html, title=paper.title, data_dir=data_dir)
+    html = compose(paper.kind, _data_of(paper), number=None, issued_on=None, draft=True)
+    return _typeset(html, paper, data_dir=data_dir)
+
+
+def _typeset(html: str, paper: Paper, *, data_dir: Path, attached: Sequence[Attachment] = ()) -> bytes:
+    """Raises Invalid as `render` does; a character that no font has is told with where it stands."""
+    try:
+        return render(html, title=paper.title, data_dir=data_dir, attached=attached)
+    except Unprintable as error:
+        raise Invalid(f"{error.sentence}{places_told(paper.data, error.characters)}") from None
 
 
 def void(document: Document, *, actor: Actor, now: datetime, reason: str) -> None:
@@ -197,6 +208,19 @@ def void(document: Document, *, actor: Actor, now: datetime, reason: str) -> Non
         number=document.number,
         reason=reason.strip(),
     )
+
+
+_SEALED = {"is_unsealed": False}
+
+
+def _data_of(paper: Paper) -> dict[str, Any]:
+    return {**paper.data, "is_unsealed": letterhead_of(paper.office).is_unsealed}
+
+
+def _mark_of(paper: Paper) -> str:
+    """Of the series that numbers it."""
+    letterhead = letterhead_of(paper.office)
+    return paper.mark or letterhead.marks.get(paper.kind) or letterhead.mark
 
 
 def _locked_series(mark: str, year: int) -> NumberSeries:

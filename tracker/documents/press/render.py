@@ -38,6 +38,14 @@ class Attachment:
     text: str
 
 
+class Unprintable(Invalid):
+    """Holds `characters` that no font has; `sentence` names them."""
+
+    def __init__(self, sentence: str, characters: list[str]) -> None:
+        super().__init__(sentence)
+        self.characters = characters
+
+
 class PressFailure(DomainError):
     """The press itself is out of order; the paper may be all right."""
 
@@ -48,7 +56,7 @@ def render(
     """The PDF/A-3 of a composed paper; same HTML, same fonts, same bytes. `title` names the paper in what is said.
 
     Raises:
-        Invalid: a character that no font has (it is named), or more than the limits allow.
+        Invalid: more than the limits allow; Unprintable: a character that no font has (it is named).
         fonts.NoFont, PressFailure: this machine cannot print at present.
     """
     asked = {"html": html, "attached": [asdict(each) for each in attached], "limits": asdict(limits)}
@@ -77,8 +85,9 @@ def _accept(head: dict[str, object], pdf: bytes, title: str) -> bytes:
             _log.error("typesetting %s failed: %s", title, head.get("detail"))
             raise PressFailure(f"《{title}》排版时出现内部错误，没有印制。请联系管理员查看运行日志。")
         case {"missing": [_, *_] as characters}:
-            raise Invalid(
-                f"《{title}》中有字体无法印出的字符：{_named(characters)}，没有印制。请改用其他字符，或请管理员安装含有该字的字体。"
+            raise Unprintable(
+                f"《{title}》中有字体无法印出的字符：{_named(characters)}，没有印制。请改用其他字符，或请管理员安装含有该字的字体。",
+                [str(character) for character in characters],
             )
         case {"length": int(length)} if length == len(pdf):
             for problem in head.get("problems", []):  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from tracker.documents import notices, operations
 from tracker.documents.blueprint import blueprint
 from tracker.documents.compose import compose
 from tracker.documents.editable.write import docx_of
-from tracker.documents.forms import LetterheadForm
+from tracker.documents.forms import letterhead_form
 from tracker.documents.kinds import KINDS
 from tracker.documents.mark import shown
 from tracker.documents.models import Document, number_of
@@ -108,10 +108,12 @@ def correct(document_id: int) -> AnyResponse:
 @requires(Action.PRINT)
 def letterhead() -> Answer:
     office = unit_within(actor().unit_id, actor().unit_path)
-    form = LetterheadForm(obj=operations.letterhead_of(office))
+    kinds = [kind for kind in KINDS.values() if kind.name != notices.KIND]  # whose mark is set with its rules
+    form = letterhead_form(operations.letterhead_of(office), kinds)
     if form.validate_on_submit():
-        names = {field.name: field.data or "" for field in form if field.name != "csrf_token"}
-        operations.set_letterhead(office, actor=actor(), now=clock.now(), **names)
+        names = {name: form[name].data or "" for name in ("mark", "issuer_mark", "addressees", "copied_to", "contact")}
+        settings = {"marks": form.marks, "is_unsealed": form.is_unsealed.data}
+        operations.set_letterhead(office, actor=actor(), now=clock.now(), **names, **settings)
         db.session.commit()
         flash("文书设置已保存，从下一份文书起使用。", "success")
         return redirect(url_for(".index"))

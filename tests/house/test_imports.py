@@ -21,9 +21,9 @@ ROOMS = (
     "tracker.progress",
     "tracker.ledgers",
     "tracker.supervision",
-    "tracker.reminders",
     "tracker.appraisals",
     "tracker.commendations",
+    "tracker.reminders",
     "tracker.documents",
     "tracker.dashboards",
 )

@@ -132,6 +132,11 @@ def test_what_nobody_set_is_as_the_domain_says(cast: Cast) -> None:
     assert set(rules) == {
         "milestone_due",
         "ledger_due",
+        "self_appraisal_due",
+        "publicity_until",
+        "objections_until",
+        "objection_due",
+        "rectification_due",
         "light_red",
         "light_yellow",
         "report_waiting",

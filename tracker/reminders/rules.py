@@ -141,12 +141,27 @@ class Section(NamedTuple):
 
 
 MILESTONE_DUE, LEDGER_DUE = "milestone_due", "ledger_due"
-DUE_RULES = {MILESTONE_DUE: "", LEDGER_DUE: "ledger_"}  # and how the codes of their headings begin
+SELF_APPRAISAL_DUE, RECTIFICATION_DUE, OBJECTION_DUE = "self_appraisal_due", "rectification_due", "objection_due"
+PUBLICITY_UNTIL, OBJECTIONS_UNTIL = "publicity_until", "objections_until"
+APPRAISAL_RULES = (SELF_APPRAISAL_DUE, PUBLICITY_UNTIL, OBJECTIONS_UNTIL, OBJECTION_DUE, RECTIFICATION_DUE)
+# And how the codes of their headings begin.
+DUE_RULES = {MILESTONE_DUE: "", LEDGER_DUE: "ledger_"} | dict.fromkeys(APPRAISAL_RULES, "appraisal_")
 REPORT_RULES = ("report_waiting", "report_returned")
 EXTENSION_RULES = ("extension_waiting", "extension_granted", "extension_refused")
 NOTICE_RULES = ("notice_issued", "notice_returned", "notice_answered", "notice_unanswered", "notice_reply")
 WEEK_RULES = ("week_lights", "week_reddened", "week_ahead", "week_waiting")
 WAITING_RULES = ("report_waiting", "extension_waiting")
+PAGES = {  # by the id of what the line is about; of a self-appraisal, which may not exist yet, what a unit is asked for
+    **dict.fromkeys(REPORT_RULES, "/progress/reports/{}"),
+    **dict.fromkeys(EXTENSION_RULES, "/work-items/extensions/{}"),
+    **dict.fromkeys(NOTICE_RULES, "/notices/{}"),
+    **dict.fromkeys(("week_lights", "week_waiting"), "/counties/{}"),
+    **dict.fromkeys((PUBLICITY_UNTIL, OBJECTIONS_UNTIL), "/appraisals/{}/publicity"),
+    LEDGER_DUE: "/ledgers/rows/{}",
+    SELF_APPRAISAL_DUE: "/appraisals/",
+    OBJECTION_DUE: "/appraisals/objections/{}",
+    RECTIFICATION_DUE: "/appraisals/rectifications/{}",
+}
 HEADINGS = (
     ("notice_unanswered", "逾期未答复的督办单", "督办单逾期"),
     ("overdue", "已逾期的时间节点", "逾期"),
@@ -155,6 +170,9 @@ HEADINGS = (
     ("ledger_overdue", "已逾期的台账事项", "台账逾期"),
     ("ledger_today", "今天到期的台账事项", "台账今天到期"),
     ("ledger_soon", "即将到期的台账事项", "台账即将到期"),
+    ("appraisal_overdue", "已逾期的考核事项", "考核事项逾期"),
+    ("appraisal_today", "今天到期的考核事项", "考核事项今天到期"),
+    ("appraisal_soon", "即将到期的考核事项", "考核事项即将到期"),
     ("light_red", "新亮红灯的任务", "亮红灯"),
     ("light_yellow", "新亮黄灯的任务", "亮黄灯"),
     ("notice_reply", "即将到答复期限的督办单", "督办单待答复"),
@@ -194,16 +212,8 @@ def subject_of(parts: Sequence[Section], day: date) -> str:
 
 def path_of(line: Line) -> str:
     """The page's path: whoever delivers has no request to build addresses from. A test holds it to the views."""
-    if line.rule in REPORT_RULES:
-        return f"/progress/reports/{line.subject_id}"
-    if line.rule in EXTENSION_RULES:
-        return f"/work-items/extensions/{line.subject_id}"
-    if line.rule in NOTICE_RULES:
-        return f"/notices/{line.subject_id}"
-    if line.rule == LEDGER_DUE:
-        return f"/ledgers/rows/{line.subject_id}"
-    if line.rule in ("week_lights", "week_waiting"):
-        return f"/counties/{line.subject_id}"
+    if line.rule in PAGES:
+        return PAGES[line.rule].format(line.subject_id)
     return f"/progress/assignments/{line.assignment_id}" if line.assignment_id else "/matrix"
 
 

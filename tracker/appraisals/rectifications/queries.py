@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.accounts.models import Unit
@@ -19,6 +19,14 @@ from tracker.errors import NotFound
 from tracker.files.models import StoredFile
 
 WORST = 5
+HAS_WAITING = (
+    select(RectificationReport.id)
+    .where(RectificationReport.rectification_id == Rectification.id, RectificationReport.returned_at.is_(None))
+    .exists()
+)
+IS_OPEN = and_(Rectification.closed_at.is_(None), Rectification.withdrawn_at.is_(None))
+IS_TO_REPORT = and_(IS_OPEN, ~HAS_WAITING)
+IS_TO_DECIDE = and_(IS_OPEN, HAS_WAITING)
 
 
 class Shortfall(NamedTuple):

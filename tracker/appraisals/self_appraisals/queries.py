@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
@@ -17,6 +17,10 @@ from tracker.appraisals.self_appraisals.rules import Asked
 from tracker.database import db
 from tracker.errors import NotFound
 
+IS_HANDED_IN = and_(
+    SelfAppraisal.submitted_at.is_not(None),
+    or_(SelfAppraisal.returned_at.is_(None), SelfAppraisal.returned_at < SelfAppraisal.submitted_at),
+)
 NOT_FOUND = "没有找到该自评，或者它不在您可以查看的范围内。"
 
 

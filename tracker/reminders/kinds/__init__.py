@@ -8,8 +8,12 @@ from tracker.reminders.kinds import (
     light,
     milestone_due,
     notice,
+    objection_due,
+    publicity,
+    rectification_due,
     report_returned,
     report_waiting,
+    self_appraisal_due,
     week,
 )
 from tracker.reminders.kinds.kind import Kind
@@ -19,6 +23,11 @@ KINDS: dict[str, Kind] = {
     for kind in (
         milestone_due.KIND,
         ledger_due.KIND,
+        self_appraisal_due.KIND,
+        publicity.ENDING,
+        publicity.OBJECTIONS,
+        objection_due.KIND,
+        rectification_due.KIND,
         light.RED,
         light.YELLOW,
         assignment_made.KIND,

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Unit
+from tracker.dashboards import appraisal_work
 from tracker.database import read
 from tracker.ledgers.clocks.queries import Due, dues_until
 from tracker.ledgers.library import ledgers
@@ -190,6 +191,7 @@ def lists_for(actor: Actor, on: date) -> dict[str, Sequence[Any]]:
         lists["to_acknowledge"] = to_acknowledge(actor)
         lists["returned"] = returned(actor)
         lists["to_report"] = to_report(actor, on)
+        lists["to_hand_in"] = appraisal_work.to_hand_in(actor)
     if actor.may(Action.KEEP_LEDGERS):
         lists["ledger_dues"] = ledger_dues(actor, on)
     if read(_HAS_BELOW, _below(actor)).first() is None:
@@ -200,6 +202,8 @@ def lists_for(actor: Actor, on: date) -> dict[str, Sequence[Any]]:
     if actor.may(Action.SUPERVISE):
         lists["answered"] = answered(actor)
         lists["to_issue"] = to_issue(actor)
+    if actor.may(Action.REVIEW_SCORES):
+        lists["stages"] = appraisal_work.stages(actor)
     if actor.may(Action.CLOSE):
         lists["to_close"] = to_close(actor)
     if actor.may(Action.READ_WORK):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+import pikepdf
 import pytest
 
 from tests.documents.measure import MM, sheets
@@ -78,6 +79,8 @@ def test_the_file_says_what_it_is(kind: str, press_dir: Path) -> None:
         assert document.metadata["CreationDate"].startswith("D:20261228")
         assert document.doc.catalog["Lang"] in (b"zh-CN", "zh-CN")
         assert document.doc.catalog["MarkInfo"]
+    with pikepdf.open(BytesIO(printed(kind, press_dir))) as pdf, pdf.open_outline() as outline:
+        assert outline.root  # bookmarks
 
 
 def test_an_appraisal_sheet_shows_every_clause_with_its_derivation_and_evidence(press_dir: Path) -> None:

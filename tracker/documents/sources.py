@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.access.policy import Action
-from tracker.documents import commendations, objections, papers, rectifications, self_appraisals
+from tracker.documents import commendations, notice_replies, objections, papers, rectifications, self_appraisals
 from tracker.documents.operations import Paper
 from tracker.errors import NotFound
 
@@ -102,6 +102,14 @@ SOURCES: tuple[Source, ...] = (
         ("nomination_id",),
         Action.PRINT,
         commendations.certificate_within,
+    ),
+    Source(
+        "notice_reply",
+        notice_replies.REPLY,
+        "notices.show",
+        ("notice_id",),
+        Action.DELIVER,
+        notice_replies.reply_within,
     ),
 )
 

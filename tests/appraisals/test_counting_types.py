@@ -249,5 +249,5 @@ def test_figures_and_tables_are_checked_in_words() -> None:
 def test_parameters_are_told_with_their_units() -> None:
     described = TYPES["capped_bonus"].described(TYPES["capped_bonus"].checked({"points": "0.05", "cap": "0.5"}))
     assert described == (
-        "数据来源：任务中审核通过的数值；每增：1；每次加分：0.05 分；上限：0.5 分；不足一个计算单位的：按比例计算"
+        "数据来源：由系统按数据计算；每增：1；每次加分：0.05 分；上限：0.5 分；不足一个计算单位的：按比例计算"
     )

@@ -12,7 +12,7 @@ SOURCE = Parameter(
     "数据来源",
     ParameterKind.CHOICE,
     default="item",
-    choices=(("item", "任务中审核通过的数值"), ("hand", "由考核人员填写，并写明理由")),
+    choices=(("item", "由系统按数据计算"), ("hand", "由考核人员填写，并写明理由")),
 )
 POINTS = Parameter("points", "每次（个、项）扣分", ParameterKind.FIGURE, default="1", unit="分")
 FLOOR = Parameter(

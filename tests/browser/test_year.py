@@ -179,7 +179,7 @@ def _appraise(page: Page) -> None:
     page.get_by_role("button", name="保存").click()
     shoot(page, "scheme")
     page.get_by_role("link", name="计分规则").click()
-    page.get_by_label("公示（工作日）", exact=True).fill("0")  # the walk is over within the day
+    page.get_by_label(re.compile("^公示（工作日）")).fill("0")  # the walk is over within the day
     page.get_by_role("button", name="保存").click()
     page.locator("summary", has_text="启动考核").click()
     page.get_by_role("button", name="确定").click()

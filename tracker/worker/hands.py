@@ -91,7 +91,7 @@ def _carry_out(app: Flask, errand: Errand) -> None:
     data_dir = app.config["TRACKER_DATA_DIR"]
     try:
         with passing.making(data_dir, folder_of(errand.job_id), errand.file) as path:
-            MAKERS[errand.kind](errand, path, data_dir=data_dir)
+            MAKERS[errand.kind](errand, path, now=clock.now(), data_dir=data_dir)
             size = path.stat().st_size
         with transaction():
             claims.finish(errand, size=size, now=clock.now())

@@ -1,8 +1,8 @@
 """What a print run is made of: one paper for each part, and the volume that binds them."""
 
+from datetime import datetime
 from pathlib import Path
 
-from tracker import clock
 from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Person
 from tracker.appraisals.queries import appraisal_within, appraised_unit
@@ -25,7 +25,7 @@ KIND = "print_run"
 GENERAL = "综合卷"
 
 
-def make(errand: Errand, path: Path, *, data_dir: Path) -> None:
+def make(errand: Errand, path: Path, *, now: datetime, data_dir: Path) -> None:
     """Write what the part comes to. Raises DomainError with the sentence that is to stand beside its name."""
     actor = _asker(errand)
     if errand.is_last:
@@ -33,7 +33,7 @@ def make(errand: Errand, path: Path, *, data_dir: Path) -> None:
     elif errand.parameters["what"] == "book":
         path.write_bytes(_volume(errand, actor, data_dir))
     else:
-        path.write_bytes(_sheet(errand, actor, data_dir))
+        path.write_bytes(_sheet(errand, actor, now, data_dir))
 
 
 def _asker(errand: Errand) -> Actor:
@@ -47,13 +47,13 @@ def _asker(errand: Errand) -> Actor:
     return person.actor
 
 
-def _sheet(errand: Errand, actor: Actor, data_dir: Path) -> bytes:
+def _sheet(errand: Errand, actor: Actor, now: datetime, data_dir: Path) -> bytes:
     """What is issued is printed as it was, byte for byte."""
     ids = (errand.parameters["appraisal_id"], errand.own["unit_id"])
     if errand.parameters["is_numbered"]:
         with transaction():
             paper = sheet_within(actor.unit_path, *ids)
-            return _kept(operations.issue(paper, actor=actor, now=clock.now(), data_dir=data_dir), data_dir)
+            return _kept(operations.issue(paper, actor=actor, now=now, data_dir=data_dir), data_dir)
     paper = sheet_within(actor.unit_path, *ids)
     if issued := valid_by_subject([paper.subject]).get(paper.subject):
         return _kept(db.session.get_one(Document, issued.id), data_dir)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bench import cold_start, deadlines, in_process, ledgers, load, machine, ranking_pdf, results, runs, scoring
+from bench import cold_start, deadlines, in_process, ledgers, load, machine, press, results, runs, scoring
 from bench.results import Section
 from bench.stage import Stage, set_stage
 from tracker import clock
 
 SMALL, LARGE = 100, 1_000
-PARTS = ("pages", "load", "pdf", "runs", "deadlines", "ledgers", "scoring", "cold")
+PARTS = ("pages", "load", "press", "runs", "deadlines", "ledgers", "scoring", "cold")
 HEAD = """# What the service costs
 
 Written by `bin/bench`; not edited by hand. `bin/bench PART…` measures some of `{parts}` again."""
@@ -49,8 +49,8 @@ def _measure(parts: list[str] | tuple[str, ...], place: Path, on_postgresql: boo
         yield named(in_process.measure(stage(SMALL), stage(LARGE)))
     if "load" in parts:
         yield named(load.measure(stage(SMALL)))
-    if "pdf" in parts:
-        yield ranking_pdf.measure(place)
+    if "press" in parts:
+        yield press.measure(place / "press")
     if "runs" in parts:
         yield runs.measure(place)
     if "deadlines" in parts:

@@ -319,7 +319,14 @@ class House:
     """The rooms that are open to somebody of the cast, and what is tried in them."""
 
     def __init__(self, app: Flask, cast: Cast, ids: dict[str, int | str], browsers: dict[str, FlaskClient]) -> None:
-        self.app, self.cast, self.ids, self.browsers = app, cast, ids, browsers
+        self.app, self.cast, self.ids, self.browsers, self.times = app, cast, ids, browsers, 0
+
+    def some(self, odd: tuple[str, ...]) -> tuple[str, ...]:
+        """All on the quicker database; on the other every third, another third each time."""
+        if db.engine.dialect.name == "sqlite":
+            return odd
+        self.times += 1
+        return odd[self.times % 3 :: 3]
 
     def rooms(self, method: str) -> Iterator[tuple[str, list[str]]]:
         """Address, and the roles that may go there."""
@@ -356,9 +363,9 @@ def house(app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPat
 def test_odd_addresses(house: House) -> None:
     for address, roles in house.rooms("GET"):
         if not address.endswith("draft"):  # prints
-            for odd in ODD:
+            for odd in house.some(ODD):
                 house.try_out(roles[0], "GET", address, query_string=dict.fromkeys(PARAMETERS, odd))
-            for name in PARAMETERS:
+            for name in house.some(PARAMETERS):
                 house.try_out(roles[0], "GET", address, query_string={name: "9" * 5000})
 
 
@@ -369,7 +376,7 @@ def test_odd_fields(house: House) -> None:
         role = next((role for role in roles if (role, address) in forms), roles[0])
         form = forms.get((role, address), {})
         for name in _some([*UNSHOWN, *form] if not form else list(form)):
-            for odd in ODD:
+            for odd in house.some(ODD):
                 house.try_out(role, "POST", address, data={**form, name: odd})
             house.try_out(role, "POST", address, data={key: value for key, value in form.items() if key != name})
             house.try_out(role, "POST", address, data=MultiDict([*form.items(), (name, "1"), (name, "x")]))

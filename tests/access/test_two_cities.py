@@ -65,7 +65,8 @@ def _person(username: str, unit: Unit, role: Role) -> Person:
 def _records(app: Flask, ids: dict[str, int | str], method: str) -> list[tuple[str, Action]]:
     """Every address that names a record, and the action it declares."""
     found = []
-    subjects = [{"subject": source.subject.format(**ids)} for source in SOURCES]
+    named = {**ids, "row_id": ids["patent_id"]}  # of all rows, papers are printed of patents
+    subjects = [{"subject": source.subject.format(**named)} for source in SOURCES]
     for rule in app.url_map.iter_rules():
         action = declared(app, rule.endpoint)
         if method in (rule.methods or ()) and rule.arguments - NOBODYS and isinstance(action, Action):

@@ -25,6 +25,7 @@ from tests.conftest import NOW
 from tests.factories import again, make_extension, make_milestone, make_report
 from tests.files.samples import PDF
 from tests.ledgers.stage import make_row
+from tests.ledgers.test_patents import PATENT
 from tests.plans.test_draft import TEXT
 from tests.reminders.stage import plan_on
 from tracker import clock
@@ -131,6 +132,8 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         **_commendation(app, cast),
         "objection_id": _objection(app, cast, appraisal),
         "draw_id": _inspection_draw(cast),
+        "patent_id": make_row(cast, "patents", **PATENT).id,
+        "annuity": 10,
         "scheme_id": records.scheme.id,
         "number": 1,
         "clause_id": clause_id,

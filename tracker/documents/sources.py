@@ -4,11 +4,20 @@ A new kind adds its line here; the pages link to `documents.paper` with the subj
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.access.policy import Action
-from tracker.documents import commendations, notice_replies, objections, papers, rectifications, self_appraisals
+from tracker.documents import (
+    annuities,
+    commendations,
+    notice_replies,
+    objections,
+    papers,
+    rectifications,
+    self_appraisals,
+)
 from tracker.documents.operations import Paper
 from tracker.errors import NotFound
 
@@ -17,12 +26,14 @@ _ID = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True)
 class Source:
-    """`build(path, **ids)` makes the paper for whoever sees what is within the path. Raises NotFound.
+    """`build(path, **ids)` makes the paper for whoever sees what is within the path. Raises NotFound out of sight, and
+    Conflict where there is nothing to print.
 
     Attributes:
         subject: with the names of its ids, as in objection/{objection_id}.
         endpoint: of the page that the paper belongs to; takes those of the ids that are named in `page_ids`.
         action: what one must be allowed at the office that issues it.
+        is_dated: what it states depends on the day on which it is printed; `build` is given that, too, as `today`.
     """
 
     kind: str
@@ -31,6 +42,10 @@ class Source:
     page_ids: tuple[str, ...]
     action: Action
     build: Callable[..., Paper]
+    is_dated: bool = False
+
+    def paper(self, path: str, ids: Mapping[str, int], today: date) -> Paper:
+        return self.build(path, **ids, today=today) if self.is_dated else self.build(path, **ids)
 
     def ids_in(self, subject: str) -> dict[str, int] | None:
         pattern = _ID.sub(r"(?P<\1>[0-9]{1,18})", self.subject)
@@ -110,6 +125,24 @@ SOURCES: tuple[Source, ...] = (
         ("notice_id",),
         Action.DELIVER,
         notice_replies.reply_within,
+    ),
+    Source(
+        "annuity_letter",
+        annuities.BEFORE,
+        "ledgers.row_by_number",
+        ("row_id",),
+        Action.PRINT,
+        annuities.letter_before,
+        is_dated=True,
+    ),
+    Source(
+        "annuity_letter",
+        annuities.IN_GRACE,
+        "ledgers.row_by_number",
+        ("row_id",),
+        Action.PRINT,
+        annuities.letter_in_grace,
+        is_dated=True,
     ),
 )
 

@@ -24,6 +24,7 @@ class AnnuityLetter(TypedDict):
     holder: str
     county: str  # where the patents are kept
     as_of: str  # ISO date for which the sums are counted
+    standing: str  # of all of them: 即将到期, 已在宽限期内
     annuities: list[Annuity]  # the earliest due first
     total: str  # CNY, fees and surcharges
     contact: str
@@ -38,6 +39,7 @@ def sample() -> AnnuityLetter:
         holder="南乐县生物科技有限公司",
         county="南乐县",
         as_of="2026-03-01",
+        standing="即将到期或者已在宽限期内",
         annuities=[
             Annuity(patent="ZL201510123456.7", name="一种生物基材料的制备方法", year=12, due_on="2026-04-07",
                     fee="4000.00", surcharge="0.00", grace_until="2026-10-05",
@@ -50,4 +52,4 @@ def sample() -> AnnuityLetter:
     )  # fmt: skip
 
 
-KIND = Kind(name="annuity_letter", title="专利年费缴纳提醒函", version=1, sample=sample)
+KIND = Kind(name="annuity_letter", title="专利年费缴纳提醒函", version=2, sample=sample)

@@ -81,6 +81,6 @@ def sent_draft(paper: Paper) -> Response:
 def _paper(subject: str) -> Paper:
     """Raises NotFound out of sight, NotAllowed for whoever may not print it at its office."""
     source, ids = source_of(subject)
-    paper = source.build(actor().unit_path, **ids)
+    paper = source.paper(actor().unit_path, ids, clock.today())
     require_on(source.action, paper.office.path)
     return paper

@@ -93,7 +93,7 @@ def correct(document_id: int) -> AnyResponse:
     require_on(Action.PRINT, wrong.office.path)
     notices.refuse_void(wrong)
     source, ids = source_of(wrong.subject)
-    paper = source.build(actor().unit_path, **ids)
+    paper = source.paper(actor().unit_path, ids, clock.today())
     require_on(source.action, paper.office.path)
     data_dir, reason = current_app.config["TRACKER_DATA_DIR"], request.form.get("reason", "")
     right = operations.correct(wrong, paper, actor=actor(), now=clock.now(), data_dir=data_dir, reason=reason)

@@ -14,10 +14,9 @@ from tracker.ledgers.days import months_after
 from tracker.ledgers.definition import Clock, Definition
 from tracker.ledgers.filters import kept_rows, value_of, within
 from tracker.ledgers.models import LedgerDue, LedgerRow
-from tracker.ledgers.patents.rules import ALARM_DAYS
+from tracker.ledgers.patents.rules import AHEAD, ALARM_DAYS
 
 MOST = 200  # on one page, those that come first
-AHEAD = timedelta(days=90)
 LONGEST_REST = timedelta(days=14)  # a due date is never moved further off a rest day
 
 

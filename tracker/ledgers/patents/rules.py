@@ -15,6 +15,7 @@ FIELDS = ("filed_on", "granted_on", "parent_filed_on", "reduction", "open_licenc
 """What a ledger must have for its clocks to follow the annuities."""
 REDUCTION = {"减缴85%": 85, "减缴70%": 70}
 ALARM_DAYS = 60  # a pledged patent whose annuity is so near is an alarm
+AHEAD = timedelta(days=90)  # how long before its due date an annuity is looked after
 YES = "是"
 
 
@@ -107,6 +108,13 @@ def alarm(values: Values, on: date, overrides: Overrides = NO_OVERRIDES, days: i
     if due_on - on <= timedelta(days=days):
         return f"已质押，第{payment.year}年度年费{worded(due_on)}到期"
     return None
+
+
+def is_near(payment: Payment, on: date) -> bool:
+    """Due within the time ahead, or in grace: what its holder is reminded of."""
+    if payment.annuity.state is State.NOT_DUE:
+        return payment.annuity.due_on - on <= AHEAD
+    return payment.annuity.state is not State.LAPSED
 
 
 def standing(payment: Payment) -> str:

@@ -1,5 +1,6 @@
 """Reading ledgers: all of them, one, a row; and the steps that need nothing but a button."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -23,12 +24,13 @@ from tracker.ledgers.library import ledger as ledger_named
 from tracker.ledgers.library import ledgers
 from tracker.ledgers.models import LedgerRow
 from tracker.ledgers.patents.queries import annuity_clock
-from tracker.ledgers.patents.rules import alarm, payments, standing
+from tracker.ledgers.patents.rules import Payment, alarm, is_near, next_payment, payments, standing
 from tracker.ledgers.views.narrowing import filtered_fields, narrowed_by_address
 from tracker.ledgers.views.showing import class_of, in_words, listed_fields, sees_personal, shown_rows
 from tracker.web.days import day_in
 from tracker.web.paging import page_of
 from tracker.workdays.queries import site_overrides
+from tracker.workdays.rules import Overrides
 
 
 @blueprint.get("")
@@ -114,6 +116,7 @@ def row(ledger: str, row_id: int) -> str:
         pays_on=pays_on,
         warning=alarm(found.values, today, overrides) if has_annuities else None,
         standing=standing,
+        reminded=_reminded(found, today, overrides) if has_annuities else None,
         today=today,
         moves=[move for move in moves if move.by is Mover.KEEPER or oversees],
         may_change=may_change,
@@ -161,6 +164,12 @@ def row_to_keep(ledger: str, row_id: int) -> tuple[Definition, LedgerRow]:
     """Of one's own subtree: rows of others that may be seen are not there to be changed."""
     definition = ledger_named(ledger)
     return definition, queries.row_within(definition, row_id, actor().unit_path)
+
+
+def _reminded(found: LedgerRow, today: date, overrides: Overrides) -> Payment | None:
+    """The annuity of which a letter may remind its holder today."""
+    payment = next_payment(found.values, today, overrides) if found.withdrawn_at is None else None
+    return payment if payment and is_near(payment, today) else None
 
 
 def _oversees(person: Actor, found: LedgerRow) -> bool:

@@ -10,10 +10,10 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_assignment, make_milestone, make_report, make_work_item
 from tests.queries import count_queries
-from tracker.dashboards.matrix import columns_of
 from tracker.database import db, transaction
 from tracker.progress import operations as progress
 from tracker.progress.models import Report
+from tracker.supervision.matrix import columns_of
 
 SignIn = Callable[..., FlaskClient]
 

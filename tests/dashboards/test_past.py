@@ -11,9 +11,9 @@ from tests.factories import again, make_assignment, make_milestone, make_report,
 from tests.queries import count_queries
 from tracker.accounts.models import Person
 from tracker.dashboards import county
-from tracker.dashboards.matrix import Cell, columns_of, read_matrix
 from tracker.database import read, transaction
 from tracker.progress import operations as progress
+from tracker.supervision.matrix import Cell, columns_of, read_matrix
 from tracker.supervision.pace.operations import set_pace
 from tracker.supervision.rules import Light
 from tracker.work_items import milestones, operations

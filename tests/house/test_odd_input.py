@@ -134,6 +134,8 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         "draw_id": _inspection_draw(cast),
         "patent_id": make_row(cast, "patents", **PATENT).id,
         "annuity": 10,
+        "unit": cast.nanle.id,
+        "on": 20260630,
         "scheme_id": records.scheme.id,
         "number": 1,
         "clause_id": clause_id,

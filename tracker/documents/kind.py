@@ -11,6 +11,7 @@ class Kind:
 
     `sample` makes data of the very shape the template takes: plain, JSON-able, dates as ISO text, figures and scores as
     decimal text with the places they are to be shown with. `is_landscape`: its first sheet lies across.
+    `is_closed_below`: an office's own paper, not one that units below it are to read.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Kind:
     version: int
     sample: Callable[[], Mapping[str, Any]]
     is_landscape: bool = False
+    is_closed_below: bool = False
 
     @property
     def template(self) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from tracker.access.policy import Actor
 from tracker.accounts.models import Unit
 from tracker.database import AnySelect, db
+from tracker.documents.kinds import KINDS
 from tracker.documents.models import Document
 from tracker.errors import NotFound
 
@@ -63,7 +64,10 @@ def papers_on(subject: str) -> Sequence[Any]:
     ).all()
 
 
+_CLOSED_BELOW = [kind.name for kind in KINDS.values() if kind.is_closed_below]
+
+
 def _in_sight(actor: Actor) -> ColumnElement[bool]:
     above = [int(part) for part in actor.unit_path.strip("/").split("/")]
-    is_bulletin = Document.unit_id == Document.office_id
+    is_bulletin = (Document.unit_id == Document.office_id) & Document.kind.not_in(_CLOSED_BELOW)
     return or_(Unit.path.startswith(actor.unit_path), Unit.id.in_(above) & is_bulletin)

@@ -17,6 +17,7 @@ from tracker.documents import (
     papers,
     rectifications,
     self_appraisals,
+    work_ledgers,
 )
 from tracker.documents.operations import Paper
 from tracker.errors import NotFound
@@ -33,6 +34,7 @@ class Source:
         subject: with the names of its ids, as in objection/{objection_id}.
         endpoint: of the page that the paper belongs to; takes those of the ids that are named in `page_ids`.
         action: what one must be allowed at the office that issues it.
+        numbering: what one must be allowed there beyond a draft, where reading is enough for that.
         is_dated: what it states depends on the day on which it is printed; `build` is given that, too, as `today`.
     """
 
@@ -43,6 +45,7 @@ class Source:
     action: Action
     build: Callable[..., Paper]
     is_dated: bool = False
+    numbering: Action | None = None
 
     def paper(self, path: str, ids: Mapping[str, int], today: date) -> Paper:
         return self.build(path, **ids, today=today) if self.is_dated else self.build(path, **ids)
@@ -143,6 +146,16 @@ SOURCES: tuple[Source, ...] = (
         Action.PRINT,
         annuities.letter_in_grace,
         is_dated=True,
+    ),
+    Source(
+        "work_ledger",
+        work_ledgers.LEDGER,
+        "dashboards.matrix",
+        ("unit", "year", "on"),
+        Action.READ_WORK,
+        work_ledgers.ledger_within,
+        is_dated=True,
+        numbering=Action.DELIVER,
     ),
 )
 

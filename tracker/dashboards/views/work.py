@@ -11,8 +11,8 @@ from tracker.access.policy import Action
 from tracker.accounts.queries import unit_row_within
 from tracker.dashboards import county, load, my_work
 from tracker.dashboards.blueprint import blueprint
-from tracker.dashboards.matrix import CHAPTERS_HELD, ROWS_A_PAGE, columns_of, items_held, read_matrix
 from tracker.database import read
+from tracker.supervision.matrix import CHAPTERS_HELD, ROWS_A_PAGE, columns_of, items_held, read_matrix
 from tracker.supervision.notices.queries import talks_of_unit
 from tracker.supervision.rules import Light
 from tracker.web.paging import page_of

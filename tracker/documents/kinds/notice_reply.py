@@ -43,4 +43,4 @@ def sample() -> NoticeReply:
     )
 
 
-KIND = Kind(name="notice_reply", title="督办单答复", version=1, sample=sample)
+KIND = Kind(name="notice_reply", title="督办单答复", version=1, sample=sample, is_closed_below=True)

@@ -83,4 +83,4 @@ def sample() -> WorkLedger:
     )
 
 
-KIND = Kind(name="work_ledger", title="工作台账", version=1, sample=sample, is_landscape=True)
+KIND = Kind(name="work_ledger", title="工作台账", version=2, sample=sample, is_landscape=True, is_closed_below=True)

@@ -33,6 +33,7 @@ def paper(subject: str) -> str:
         paper=paper,
         kind=KINDS[paper.kind],
         issued=papers_on(subject),
+        may_number=source.numbering is None or actor().may_on(source.numbering, paper.office.path),
         back=url_for(source.endpoint, **page),
         number_of=number_of,
     )
@@ -42,7 +43,9 @@ def paper(subject: str) -> str:
 @requires(Action.READ_APPRAISAL)
 def issue(subject: str) -> AnyResponse:
     data_dir = current_app.config["TRACKER_DATA_DIR"]
-    document = operations.issue(_paper(subject), actor=actor(), now=clock.now(), data_dir=data_dir)
+    paper, (source, _) = _paper(subject), source_of(subject)
+    require_on(source.numbering or source.action, paper.office.path)
+    document = operations.issue(paper, actor=actor(), now=clock.now(), data_dir=data_dir)
     target = url_for(".show", document_id=document.id)
     db.session.commit()
     flash(f"已印制：{document.number}", "success")

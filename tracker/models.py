@@ -10,6 +10,7 @@ from tracker.appraisals.rulings import models as rulings
 from tracker.appraisals.self_appraisals import models as self_appraisals
 from tracker.commendations import models as commendations
 from tracker.documents import models as documents
+from tracker.documents.letters import models as letters
 from tracker.documents.verification import models as verification
 from tracker.files import models as files
 from tracker.history import models as history
@@ -40,6 +41,7 @@ __all__ = [
     "inspections",
     "jobs",
     "ledgers",
+    "letters",
     "notices",
     "objections",
     "plans",

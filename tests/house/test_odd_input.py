@@ -50,6 +50,7 @@ from tracker.appraisals.versions.operations import reopen
 from tracker.commendations import operations as commendations
 from tracker.commendations.models import CommendationObjection, Nomination, NominationMaterial
 from tracker.database import Session, db, transaction
+from tracker.documents.letters.operations import keep_approval
 from tracker.documents.models import Document
 from tracker.documents.runs.operations import Form, What, ask_run
 from tracker.files.operations import store
@@ -108,6 +109,7 @@ def one_of_everything(app: Flask, cast: Cast, supervisor: FlaskClient) -> dict[s
         reopen(again(records.scheme), actor=cast.appraiser.actor, now=NOW)
     row = _ledger_row(app, cast)
     _cite(records.scheme, row["file_id"])
+    _letter_approval(app, cast)
     plan_on(NOW.date())
     for _ in PLANS:
         supervisor.post("/plans/upload", data={"file": (BytesIO(TEXT.encode()), "要点.txt"), "year": "2026"})
@@ -272,6 +274,13 @@ def _inspection_draw(cast: Cast) -> int:
     with transaction():
         how: dict[str, Any] = {"category": "", "count": 1, "each": 2, "again": False}
         return make_draw(again(cast.city), actor=cast.supervisor.actor, now=NOW, **how).id
+
+
+def _letter_approval(app: Flask, cast: Cast) -> None:
+    """Of what 南乐县 signs with its towns in 2026."""
+    with transaction():
+        file = store(BytesIO(PDF), "批复.pdf", actor=None, now=NOW, data_dir=app.config["TRACKER_DATA_DIR"])
+        keep_approval(again(cast.nanle), 2026, "濮办文〔2026〕5号", [file], actor=cast.supervisor.actor, now=NOW)
 
 
 def _print_run(cast: Cast, appraisal: Appraisal) -> int:

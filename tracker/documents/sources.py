@@ -19,6 +19,8 @@ from tracker.documents import (
     self_appraisals,
     work_ledgers,
 )
+from tracker.documents.letters import paper as letters
+from tracker.documents.letters.queries import LETTER
 from tracker.documents.operations import Paper
 from tracker.errors import NotFound
 
@@ -128,6 +130,14 @@ SOURCES: tuple[Source, ...] = (
         ("notice_id",),
         Action.DELIVER,
         notice_replies.reply_within,
+    ),
+    Source(
+        "responsibility_letter",
+        LETTER,
+        "dashboards.county_page",
+        ("unit_id", "year"),
+        Action.PRINT,
+        letters.letter_within,
     ),
     Source(
         "annuity_letter",

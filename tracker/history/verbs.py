@@ -127,6 +127,7 @@ VERBS = {
     "objection.decided": "处理异议",
     "appraisal.finalised": "考核定稿",
     "letterhead.changed": "修改文书设置",
+    "letter.approval_kept": "登记目标责任书的批准文件",
     "document.issued": "印发文书",
     "document.voided": "作废文书",
     "document.corrected": "更正文书",

@@ -14,6 +14,7 @@ from tracker.appraisals.versions.views import blueprint as versions
 from tracker.appraisals.views import blueprint as appraisals
 from tracker.commendations.views import blueprint as commendations
 from tracker.dashboards.views import blueprint as dashboards
+from tracker.documents.letters.views import blueprint as letters
 from tracker.documents.runs.views import blueprint as runs
 from tracker.documents.verification.views import blueprint as verification
 from tracker.documents.views import blueprint as documents
@@ -61,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     commendations,
     objections,
     documents,
+    letters,
     verification,
     runs,
     dashboards,

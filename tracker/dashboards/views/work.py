@@ -12,6 +12,7 @@ from tracker.accounts.queries import unit_row_within
 from tracker.dashboards import county, load, my_work
 from tracker.dashboards.blueprint import blueprint
 from tracker.database import read
+from tracker.documents.letters.queries import signed_with
 from tracker.supervision.matrix import CHAPTERS_HELD, ROWS_A_PAGE, columns_of, items_held, read_matrix
 from tracker.supervision.notices.queries import talks_of_unit
 from tracker.supervision.rules import Light
@@ -111,6 +112,7 @@ def county_page(unit_id: int) -> str:
         extended=next_lines_within([row.assignment_id for row in page.rows]),
         page=page,
         talks=talks_of_unit(unit.id, year),
+        signed=signed_with(unit.id, year),
         item_prefix=url_for("progress.assignment", assignment_id=0)[:-1],
     )
 

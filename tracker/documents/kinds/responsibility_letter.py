@@ -30,6 +30,7 @@ class ResponsibilityLetter(TypedDict):
     issuer: str  # 甲方
     unit: str  # 乙方
     approval: str  # number of the document from above by which such letters may be signed (DOMAIN §6)
+    approval_sha256: str  # of the document itself, so that it is known later which one it was
     first_duties: list[str]  # of the issuer
     second_duties: list[str]  # of the unit
     chapters: list[Chapter]
@@ -44,6 +45,7 @@ def sample() -> ResponsibilityLetter:
         issuer="濮阳市知识产权局",
         unit="华龙区",
         approval="濮办文〔2026〕5号",
+        approval_sha256="",
         first_duties=[
             "对乙方完成目标任务给予业务指导，及时解读政策、通报进展，协调解决跨部门、跨区域的问题。",
             "按照评分细则组织年度考核，考核以审核通过的数据为依据，不要求重复报送台账中已有的材料。",
@@ -76,4 +78,4 @@ def sample() -> ResponsibilityLetter:
     )  # fmt: skip
 
 
-KIND = Kind(name="responsibility_letter", title="目标责任书", version=1, sample=sample)
+KIND = Kind(name="responsibility_letter", title="目标责任书", version=2, sample=sample)

@@ -7,12 +7,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pdfplumber
+import pikepdf
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.documents.test_runs import bookmarks, result, run
 from tests.factories import again, make_assignment, make_milestone, make_work_item
 from tests.files.samples import PDF
 from tracker.accounts.models import Person
@@ -129,3 +132,23 @@ def test_from_the_approval_to_the_letter_that_the_county_reads(cast: Cast, sign_
     with county.get(f"{issued}/file") as file, pdfplumber.open(BytesIO(file.data)) as pdf:
         text = "".join(page.extract_text() for page in pdf.pages)
     assert "濮办文〔2026〕5号" in text and "甲方（盖章）" in text and "6月30日前：完成上半年任务" in text
+
+
+def test_all_of_them_as_one_job(app: Flask, cast: Cast, sign_in: SignIn, data_dir: Path) -> None:
+    """Bound as one, each under its unit's name; numbered only by an approval."""
+    supervisor, page = sign_in(cast.supervisor), f"/documents/letters/{cast.city.id}/2026/run"
+    wanted = {"numbered": "yes", "form": "pdf"}
+    assert "还没有登记批准文件" in supervisor.post(page, data=wanted).text
+    approve(cast, data_dir)
+    assert "还没有下达任务" in supervisor.post(page, data=wanted).text
+    some_work(cast)
+    make_assignment(cast, unit=cast.qingfeng)
+    run_id = int(supervisor.post(page, data=wanted).location.rsplit("/", 1)[1])
+    run(app)
+    with pikepdf.open(result(run_id, data_dir)) as pdf:
+        assert next(name for name, _ in bookmarks(pdf)) == "清丰县"
+    assert [line.issued.sequence for line in lines_of(again(cast.city), 2026) if line.issued] == [1, 2]
+    with supervisor.get(f"/documents/runs/{run_id}/file") as file:
+        assert file.data.startswith(b"%PDF")
+    for person, status in ((cast.leader, 403), (cast.officer, 403)):
+        assert sign_in(person).get(page).status_code == status

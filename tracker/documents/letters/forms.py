@@ -1,11 +1,13 @@
-"""What is typed about the approval of responsibility letters."""
+"""What is typed about responsibility letters: their approval, and how all of them are to be printed."""
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from tracker.documents.letters.operations import LONGEST
+from tracker.documents.runs.operations import Form
 from tracker.web.forms import printable, strip
 
 
@@ -20,3 +22,21 @@ class ApprovalForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     approval_file = FileField("批准文件")
+
+
+class RunForm(FlaskForm):  # type: ignore[misc]
+    numbered = RadioField(
+        "尚未编号的",
+        choices=[SelectChoice("no", "印制草稿（带水印）"), SelectChoice("yes", "编号印制（登记入册，不能重编）")],
+        default="no",
+        validators=[InputRequired("请选择尚未编号的怎样印制。")],
+    )
+    form = RadioField(
+        "结果",
+        choices=[
+            SelectChoice(Form.PDF.value, "合订为一个 PDF（带书签）"),
+            SelectChoice(Form.ZIP.value, "每个单位一个 PDF，打包为 zip"),
+        ],
+        default=Form.PDF.value,
+        validators=[InputRequired("请选择结果的形式。")],
+    )

@@ -1,4 +1,4 @@
-"""Keeping the approval of a year's responsibility letters."""
+"""Keeping the approval of a year's responsibility letters, and asking for all of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,10 +7,12 @@ from tracker.access.policy import Action, Actor
 from tracker.accounts.models import Unit
 from tracker.database import db
 from tracker.documents.letters.models import LetterApproval
-from tracker.documents.letters.queries import approval_of
-from tracker.errors import Invalid, NotAllowed
+from tracker.documents.letters.queries import approval_of, lines_of
+from tracker.documents.runs.operations import Form, ask_papers
+from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.files.models import StoredFile
 from tracker.history.operations import record
+from tracker.jobs.models import Job
 from tracker.printable import printing_problem
 
 LONGEST = 120
@@ -41,3 +43,14 @@ def keep_approval(
     told = {"year": year, "approval": approval, "sha256": file.sha256}
     record("letter.approval_kept", "unit", office.id, actor=actor, now=now, unit_path=office.path, **told)
     return kept
+
+
+def ask_letters(office: Unit, year: int, *, form: Form, is_numbered: bool, actor: Actor, now: datetime) -> Job:
+    """Of every unit that was given something. Raises Conflict when they are to be numbered without an approval."""
+    if is_numbered and approval_of(office.id, year) is None:
+        raise Conflict("还没有登记批准文件，目标责任书不能编号印制。请先登记，或改为印制草稿。")
+    subjects = {line.unit.name: line.subject for line in lines_of(office, year) if line.targets}
+    if not subjects:
+        raise Conflict(f"{year}年还没有下达任务，没有可以印制的目标责任书。")
+    name = f"{office.name}{year}年目标责任书（{len(subjects)}份）"
+    return ask_papers(name, subjects, form=form, is_numbered=is_numbered, office=office, actor=actor, now=now)

@@ -10,9 +10,10 @@ from tracker.accounts.models import Unit
 from tracker.accounts.queries import unit_within
 from tracker.database import db
 from tracker.documents.letters import queries
-from tracker.documents.letters.forms import ApprovalForm
-from tracker.documents.letters.operations import keep_approval
+from tracker.documents.letters.forms import ApprovalForm, RunForm
+from tracker.documents.letters.operations import ask_letters, keep_approval
 from tracker.documents.models import number_of
+from tracker.documents.runs.operations import Form
 from tracker.errors import DomainError, NotFound
 from tracker.files.kinds import MEDIA_TYPES
 from tracker.files.receiving import taken_in
@@ -57,6 +58,28 @@ def show(unit_id: int, year: int) -> ResponseReturnValue:
         number_of=number_of,
         accept=",".join(MEDIA_TYPES),
     )
+    return page, 422 if form.errors and status == 200 else status
+
+
+@blueprint.route("/<int:unit_id>/<int:year>/run", methods=["GET", "POST"])
+@requires(Action.PRINT)
+def run(unit_id: int, year: int) -> ResponseReturnValue:
+    """All of them as one job."""
+    office = _office(unit_id, year)
+    form, status = RunForm(), 200
+    if form.validate_on_submit():
+        try:
+            is_numbered, as_ = form.numbered.data == "yes", Form(form.form.data)
+            asked = ask_letters(office, year, form=as_, is_numbered=is_numbered, actor=actor(), now=clock.now())
+            target = url_for("runs.show", run_id=asked.id)
+            db.session.commit()
+            flash("批量印制已提交，由后台办理。可以离开本页，稍后从“文书”的“批量印制”查看。", "success")
+            return redirect(target)
+        except DomainError as error:
+            status = refuse(form, error)
+            office = _office(unit_id, year)
+    may_number = queries.approval_of(office.id, year) is not None
+    page = render_template("letters/run.html", office=office, year=year, form=form, may_number=may_number)
     return page, 422 if form.errors and status == 200 else status
 
 

@@ -1,1 +1,1 @@
-"""Print runs: many papers of an appraisal as one job: the sheets of all units, or the year's book (考核档案)."""
+"""Print runs: many papers as one job: the sheets of all units, the year's book (考核档案), all letters of a year."""

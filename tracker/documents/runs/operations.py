@@ -1,19 +1,23 @@
 """Asking for a print run."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from tracker.access.policy import Actor
+from tracker.accounts.models import Unit
 from tracker.appraisals.freezing import UnitLine
 from tracker.appraisals.models import Appraisal
-from tracker.documents.runs.printing import GENERAL, KIND
+from tracker.documents.runs.printing import GENERAL, KIND, PAPERS
 from tracker.errors import Conflict, Invalid
 from tracker.jobs.models import Job
 from tracker.jobs.operations import Piece, ask
 
 
 class What(StrEnum):
+    """Of an appraisal."""
+
     SHEETS = "sheets"
     BOOK = "book"
 
@@ -59,6 +63,36 @@ def ask_run(
         name,
         parameters=parameters,
         pieces=pieces,
+        last="合订",
+        file_name=f"{name}.{form.value}",
+        office=office,
+        actor=actor,
+        now=now,
+    )
+
+
+def ask_papers(
+    name: str,
+    subject_by_name: Mapping[str, str],
+    *,
+    form: Form,
+    is_numbered: bool,
+    office: Unit,
+    actor: Actor,
+    now: datetime,
+) -> Job:
+    """As above, of papers of any kind by their subjects; each is allowed or refused as it is printed."""
+    parameters = {
+        "what": PAPERS,
+        "form": form.value,
+        "is_numbered": is_numbered,
+        "subjects": list(subject_by_name.values()),
+    }
+    return ask(
+        KIND,
+        name,
+        parameters=parameters,
+        pieces=[Piece(each, {"subject": subject}) for each, subject in subject_by_name.items()],
         last="合订",
         file_name=f"{name}.{form.value}",
         office=office,

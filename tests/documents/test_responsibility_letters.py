@@ -101,6 +101,8 @@ def test_an_approval_is_number_and_file_and_the_last_one_holds(cast: Cast, data_
 def test_who_has_nothing_to_promise_signs_nothing(cast: Cast) -> None:
     with pytest.raises(Conflict, match="清丰县2026年没有承担工作任务"):
         letter_within("/", cast.qingfeng.id, 2026)
+    with pytest.raises(Conflict):
+        letter_within("/", cast.nanle.id, 10**17)
     some_work(cast)
     for unit, path in ((cast.city, "/"), (cast.education, "/"), (cast.nanle, cast.nanle.path)):
         with pytest.raises(NotFound):

@@ -17,6 +17,7 @@ _ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
 
 RANKING = "appraisal/{appraisal_id}/ranking"
 SHEET = "appraisal/{appraisal_id}/unit/{unit_id}"
+YEARS = range(2000, 2101)  # that a paper may be about
 NOT_FINAL = "考核尚未定稿，不能印制正式文书；可以先打印草稿核对。"
 
 

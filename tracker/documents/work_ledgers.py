@@ -12,7 +12,7 @@ from tracker.appraisals.figures import plain
 from tracker.database import read
 from tracker.documents.kinds.work_ledger import Block, Cell, Chapter, Row
 from tracker.documents.operations import Paper
-from tracker.documents.papers import substituted
+from tracker.documents.papers import YEARS, substituted
 from tracker.errors import Conflict, NotFound
 from tracker.supervision import matrix
 from tracker.supervision.rules import Light
@@ -20,7 +20,6 @@ from tracker.work_items.models import WorkItem
 
 LEDGER = "matrix/{unit}/{year}/{on}"
 COLUMNS_A_SHEET = 10
-YEARS = range(2000, 2101)
 WORDS = {Light.DONE: "完", Light.GREEN: "绿", Light.YELLOW: "黄", Light.RED: "红", Light.GREY: "灰"}
 
 

@@ -15,7 +15,7 @@ from tracker.database import db
 from tracker.documents.kinds.responsibility_letter import Chapter, Step, Target
 from tracker.documents.letters.queries import LETTER, approval_of, held_from_above, signs_below
 from tracker.documents.operations import Paper
-from tracker.documents.papers import bare, substituted
+from tracker.documents.papers import YEARS, bare, substituted
 from tracker.errors import Conflict, NotFound
 from tracker.work_items.models import Duty
 from tracker.work_items.queries import milestones_of
@@ -33,7 +33,12 @@ def letter_within(path: str, unit_id: int, year: int) -> Paper:
     """For whoever sees the office above. Raises NotFound, Conflict where the unit was given nothing."""
     unit = unit_within(unit_id, path)
     office = db.session.get(Unit, unit.parent_id) if unit.parent_id else None
-    if office is None or not office.path.startswith(path) or not signs_below(office.kind, unit.kind):
+    if (
+        office is None
+        or not office.path.startswith(path)
+        or not signs_below(office.kind, unit.kind)
+        or year not in YEARS
+    ):
         raise NotFound("没有该单位的目标责任书，或者它不在您的管辖范围内。")
     held = held_from_above(unit.id, year)
     if not held:

@@ -13,6 +13,7 @@ from tracker.documents.letters import queries
 from tracker.documents.letters.forms import ApprovalForm, RunForm
 from tracker.documents.letters.operations import ask_letters, keep_approval
 from tracker.documents.models import number_of
+from tracker.documents.papers import YEARS
 from tracker.documents.runs.operations import Form
 from tracker.errors import DomainError, NotFound
 from tracker.files.kinds import MEDIA_TYPES
@@ -96,6 +97,6 @@ def approval(unit_id: int, year: int) -> Response:
 def _office(unit_id: int, year: int) -> Unit:
     office = unit_within(unit_id, actor().unit_path)
     require_on(Action.PRINT, office.path)
-    if not 2000 <= year <= 2100:
+    if year not in YEARS:
         abort(404)
     return office

@@ -35,7 +35,13 @@ def bulletin() -> dict[str, Any]:
     """The sample, shortened to two pages of text and one with the ranking."""
     sample = KINDS["bulletin"].sample()
     first = sample["parts"][0]
-    return {**sample, "parts": [{**first, "points": first["points"][:1]}], "annexes": [], "copied_to": ""}
+    return {
+        **sample,
+        "parts": [{**first, "points": first["points"][:1]}],
+        "annexes": [],
+        "figures": [],
+        "copied_to": "",
+    }
 
 
 def cover(pages: int) -> ArchiveBook:

@@ -3,7 +3,6 @@
 import base64
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -12,34 +11,45 @@ from tracker import charts
 
 D = Decimal
 NAMES = ["清丰县", "南乐县", "台前县"]
-DRAWN: list[Callable[[list[str]], str]] = [
-    lambda names: charts.bars(names, [D("91.20"), D("88.5"), D(0)], 2),
-    lambda names: charts.stacked(names, [("共性", [D(38), D(36), D(0)]), ("专项", [D(53), D(52), None])]),
-    lambda names: charts.side_by_side(names, [("2025年", [D(80), None, D(3)]), ("2026年", [D(90), D(70), D(1)])]),
-    lambda names: charts.radar(names, [("南乐县", [D(90), D(80), D(70)]), ("平均", [D(85), D(82), D(75)])]),
-]
+ROWS: dict[str, list[charts.Row]] = {
+    "bars": [("", [D("91.20"), D("88.5"), D(0)])],
+    "stacked": [("共性", [D(38), D(36), D(0)]), ("专项", [D(53), D(52), None])],
+    "side_by_side": [("2025年", [D(80), None, D(3)]), ("2026年", [D(90), D(70), D(1)])],
+    "radar": [("南乐县", [D(90), D(80), D(70)]), ("平均", [D(85), D(82), D(75)])],
+}
+
+
+def picture(shape: str, names: list[str]) -> charts.Picture:
+    return charts.Picture(shape, names, ROWS[shape], 2)
 
 
 def texts(svg: str) -> set[str]:
     return {text.strip() for text in ET.fromstring(svg).itertext() if text.strip()}
 
 
-@pytest.mark.parametrize("draw", DRAWN)
-def test_a_picture_names_what_it_shows_and_is_the_same_each_time(draw: Callable[[list[str]], str]) -> None:
-    svg = draw(NAMES)
+@pytest.mark.parametrize("shape", charts.SHAPES)
+def test_a_picture_names_what_it_shows_and_is_the_same_each_time(shape: str) -> None:
+    svg = picture(shape, NAMES).svg
     assert set(NAMES) <= texts(svg)
-    assert draw(NAMES) == svg
+    assert picture(shape, NAMES).svg == svg
     assert not re.search(r"<script|<!--|<image|(href|src)=", svg)
 
 
-@pytest.mark.parametrize("draw", DRAWN)
-def test_a_name_is_never_markup(draw: Callable[[list[str]], str]) -> None:
-    svg = draw(["<script>alert(1)</script>", '"><image href="http://x/">', "&amp;"])
+@pytest.mark.parametrize("shape", charts.SHAPES)
+def test_a_name_is_never_markup(shape: str) -> None:
+    names = ["<script>alert(1)</script>", '"><image href="http://x/">', "&amp;"]
+    svg = picture(shape, names).svg
     assert not {"script", "image"} & {element.tag.rpartition("}")[2] for element in ET.fromstring(svg).iter()}
 
 
 def test_a_bar_carries_its_value_with_the_places_of_the_scheme() -> None:
-    assert {"91.20", "88.50", "0.00"} <= texts(DRAWN[0](NAMES))
+    assert {"91.20", "88.50", "0.00"} <= texts(picture("bars", NAMES).svg)
+
+
+def test_a_picture_is_told_in_words() -> None:
+    assert picture("side_by_side", NAMES).words == (
+        "2025年：清丰县80.00、台前县3.00；2026年：清丰县90.00、南乐县70.00、台前县1.00"
+    )
 
 
 def test_an_image_holds_the_picture_itself() -> None:

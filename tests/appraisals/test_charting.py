@@ -55,12 +55,12 @@ def test_few_parts_are_drawn_by_clause() -> None:
 
 
 def test_the_best_stands_at_the_top() -> None:
-    svg = ranking_chart(board({1: ["20"], 2: ["40"]}, ["100"], [""]))
+    svg = ranking_chart(board({1: ["20"], 2: ["40"]}, ["100"], [""])).svg
     assert svg.index(">南乐<") > svg.index(">清丰<"), "lying bars are drawn from the bottom"
 
 
 def test_two_years_share_the_units_that_both_have() -> None:
     this, last = board({1: ["20"], 2: ["40"]}, ["100"], [""]), board({1: ["90"]}, ["100"], [""])
-    svg = years_chart(this, last, (2025, 2026)) or ""
-    assert "清丰" in svg and "南乐" not in svg and "2025年" in svg
+    picture = years_chart(this, last, (2025, 2026))
+    assert picture and picture.words == "2025年：清丰90.00；2026年：清丰20.00"
     assert years_chart(this, board({}, ["100"], [""]), (2025, 2026)) is None

@@ -228,7 +228,14 @@ def test_neither_a_blank_page_nor_the_imprint_after_it_is_numbered(press_dir: Pa
     """GB/T 9704-2012, 7.6. An annex across the sheet on page 2 leaves the imprint page 3, which is a right one."""
     sections = [{"name": f"第{n}部分", "weight": "20"} for n in range(5)]
     rows = [{**row, "scores": ["18.00"] * 5} for row in KINDS["bulletin"].sample()["rows"][:2]]
-    short = {"title_lines": ["通报"], "addressees": "各县", "contact": "", "sections": sections, "rows": rows}
+    short = {
+        "title_lines": ["通报"],
+        "addressees": "各县",
+        "contact": "",
+        "sections": sections,
+        "rows": rows,
+        "figures": [],
+    }
     pages = sheets(set_in_type("bulletin", bulletin(["国"], **short), press_dir))
     assert [sheet.width > sheet.height for sheet in pages[:2]] == [False, True]
     assert [sheet.text for sheet in pages[2:3]] == [""]

@@ -6,38 +6,38 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from tracker import charts
 from tracker.appraisals.models import Appraisal, Scheme
 from tracker.appraisals.results import Board, board_of
 from tracker.appraisals.scoring import ClauseLine
+from tracker.charts import Picture, Row
 from tracker.database import db
 
 FEWEST_AXES, MOST_AXES = 3, 12
 MOST_STANDING = 40  # names that still can be read under standing bars
 
 
-def ranking_chart(board: Board) -> str:
+def ranking_chart(board: Board) -> Picture:
     """Totals, the best first."""
     taking_part = [unit for unit in board.ranked if board.standings[unit.id].rank]
     totals = [board.standings[unit.id].total for unit in taking_part]
-    return charts.bars([unit.short_name for unit in taking_part], totals, board.rulebook.settings.places)
+    return Picture("bars", [unit.short_name for unit in taking_part], [("", totals)], _places(board))
 
 
-def sections_chart(board: Board) -> str | None:
+def sections_chart(board: Board) -> Picture | None:
     """What each part of the scheme gave every unit; None where there is but one part, or too many units."""
     if len(board.sections) < 2 or len(board.units) > MOST_STANDING:
         return None
     rows = [(name or "其他", [board.sum_of(unit.id, part) for unit in board.ranked]) for name, part in board.sections]
-    return charts.stacked([unit.short_name for unit in board.ranked], rows)
+    return Picture("stacked", [unit.short_name for unit in board.ranked], rows, _places(board))
 
 
-def radar_chart(board: Board, unit_id: int) -> str | None:
+def radar_chart(board: Board, unit_id: int) -> Picture | None:
     """One unit against the average of all that take part: percent of the weight reached; None with too few axes."""
     found = radar_rows(board, unit_id)
-    return charts.radar(found[0], found[1]) if found else None
+    return Picture("radar", *found, places=1) if found else None
 
 
-def radar_rows(board: Board, unit_id: int) -> tuple[list[str], list[charts.Row]] | None:
+def radar_rows(board: Board, unit_id: int) -> tuple[list[str], list[Row]] | None:
     """By the scheme's parts, or by clauses where there are fewer than three. Only what applies to the unit."""
     axes = [axis for axis in _axes(board) if _share(board, axis[1], unit_id) is not None]
     if len(axes) < FEWEST_AXES:
@@ -48,7 +48,7 @@ def radar_rows(board: Board, unit_id: int) -> tuple[list[str], list[charts.Row]]
     return [title for title, _ in axes], [(name, own), ("平均", average)]
 
 
-def years_chart(board: Board, last: Board, years: tuple[int, int]) -> str | None:
+def years_chart(board: Board, last: Board, years: tuple[int, int]) -> Picture | None:
     """Totals of the units that both years have; None without any, or with too many."""
     shared = [unit for unit in board.ranked if unit.id in last.standings]
     if not 0 < len(shared) <= MOST_STANDING:
@@ -57,7 +57,7 @@ def years_chart(board: Board, last: Board, years: tuple[int, int]) -> str | None
         (f"{year}年", [each.standings[unit.id].total for unit in shared])
         for year, each in zip(years, (last, board), strict=True)
     ]
-    return charts.side_by_side([unit.short_name for unit in shared], rows)
+    return Picture("side_by_side", [unit.short_name for unit in shared], rows, _places(board))
 
 
 def board_of_last_year(appraisal: Appraisal) -> Board | None:
@@ -73,6 +73,10 @@ def board_of_last_year(appraisal: Appraisal) -> Board | None:
         )
     )
     return board_of(last) if last else None
+
+
+def _places(board: Board) -> int:
+    return board.rulebook.settings.places
 
 
 def _axes(board: Board) -> Sequence[tuple[str, Sequence[ClauseLine]]]:

@@ -177,13 +177,13 @@ def sheet_data(
     }
 
 
-def ranking_data(appraisal: Appraisal) -> dict[str, Any]:
+def ranking_data(appraisal: Appraisal, board: Board | None = None) -> dict[str, Any]:
     """The year's ranking, plain and JSON-able.
 
     Keys: those of `_head`, and notes, sections: [{name, weight}], rows (the best first): [{rank, county, scores (one
     for each section), adjustment, total, grade}].
     """
-    board = board_of(appraisal)
+    board = board or board_of(appraisal)
     return {
         **_head(appraisal, board),
         "notes": board.rulebook.settings.sentences + board.sentences_on([unit.id for unit in board.units]),

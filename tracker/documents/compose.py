@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from tracker.documents import figures
 from tracker.documents.kinds import KINDS
 from tracker.documents.mark import Mark
 
@@ -57,4 +58,4 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-environment.filters.update(day=chinese_day, numeral=numeral)
+environment.filters.update(day=chinese_day, numeral=numeral, image=figures.image, words=figures.words)

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.accounts.models import Unit
+from tracker.appraisals import charting
 from tracker.appraisals.models import Appraisal
 from tracker.appraisals.queries import appraisal_within, appraised_unit
-from tracker.appraisals.results import ranking_data, sheet_data
+from tracker.appraisals.results import Board, board_of, ranking_data, sheet_data
+from tracker.documents.figures import Figure, figure
 from tracker.documents.operations import Paper, letterhead_of
 from tracker.printable import with_substitutes
 
@@ -40,7 +42,8 @@ def sheet_within(path: str, appraisal_id: int, unit_id: int) -> Paper:
 
 def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
     """县区考核评分表 of one unit."""
-    found = sheet_data(appraisal, unit)
+    board = board_of(appraisal)
+    found = sheet_data(appraisal, unit, board)
     title = f"{found['year']}年度{appraisal.scheme.office.kind.those_below}目标责任考核评分表"
     data = {
         "title": title,
@@ -56,6 +59,7 @@ def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
         "counties": found["counties"],
         "grade": found["grade"],
         "notes": [_numbered(found["notes"])],
+        "figures": _against_the_average(board, unit.id),
     }
     office = appraisal.scheme.office
     subject = sheet_subject(appraisal.id, unit.id)
@@ -66,7 +70,8 @@ def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
 
 def ranking_paper(appraisal: Appraisal) -> Paper:
     """考核结果通报, with the ranking as its annex."""
-    found = ranking_data(appraisal)
+    board = board_of(appraisal)
+    found = ranking_data(appraisal, board)
     office, year = appraisal.scheme.office, found["year"]
     scores = [row["scores"] for row in found["rows"]]
     letterhead = letterhead_of(office)
@@ -92,11 +97,31 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         ],
         "rows": found["rows"],
         "annex_notes": [_numbered(found["notes"])],
+        "figures": _of_the_ranking(appraisal, board),
         "contact": letterhead.contact,
         "copied_to": letterhead.copied_to.rstrip("。"),
     }
     subject = ranking_subject(appraisal.id)
     return Paper("bulletin", subject, title, office, office, substituted(data), not_yet=_not_yet(appraisal))
+
+
+def _against_the_average(board: Board, unit_id: int) -> list[Figure]:
+    picture = charting.radar_chart(board, unit_id)
+    name = next(unit.short_name for unit in board.units if unit.id == unit_id)
+    return [figure(f"{name}与各单位平均得分率的对比（％）", picture)] if picture else []
+
+
+def _of_the_ranking(appraisal: Appraisal, board: Board) -> list[Figure]:
+    """Nothing where there are so many units that nobody could read it on a sheet."""
+    if len(board.units) > charting.MOST_STANDING:
+        return []
+    year, last = appraisal.scheme.year, charting.board_of_last_year(appraisal)
+    drawn = [
+        ("总分排名（分）", charting.ranking_chart(board)),
+        ("各板块得分（分）", charting.sections_chart(board)),
+        (f"{year}年与{year - 1}年总分对比（分）", last and charting.years_chart(board, last, (year - 1, year))),
+    ]
+    return [figure(caption, picture) for caption, picture in drawn if picture]
 
 
 def _not_yet(appraisal: Appraisal) -> str:

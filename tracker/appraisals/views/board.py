@@ -95,7 +95,7 @@ def _pictures(appraisal: Appraisal, board: Board) -> list[tuple[str, str]]:
         ("各板块得分", charting.sections_chart(board)),
         (f"{year}年与{year - 1}年总分对比", last and charting.years_chart(board, last, (year - 1, year))),
     ]
-    return [(title, as_image(svg)) for title, svg in drawn if svg]
+    return [(title, as_image(picture.svg)) for title, picture in drawn if picture]
 
 
 def _on(action: Action, appraisal_id: int) -> Appraisal:

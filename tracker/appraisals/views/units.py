@@ -36,7 +36,7 @@ def unit(appraisal_id: int, unit_id: int) -> str:
         sheet=sheet_data(appraisal, found, board, details),
         rules={each.id: _in_words(each) for each in board.rulebook.clauses},
         proofs={each.id: addresses.proofs(each, details[each.id].facts) for each in board.rulebook.clauses},
-        radar=radar and as_image(radar),
+        radar=radar and as_image(radar.svg),
         bars=board.sentences_on([unit_id]),
         review=reviews_of(appraisal, board)[unit_id] if sees_office else None,
         recused=recused(appraisal_id, found, person) if may_review else None,

@@ -89,6 +89,8 @@ class _Writer:
         self._turn(element, style)
         if element.tag == "table":
             self._table(element)
+        elif element.tag == "img":
+            self._paragraph([Piece(f"（{element.get('alt', '')}）", style)], style, "p")
         elif "signature" in classes:
             self._signature(element, style)
         elif "imprint" in classes:

@@ -1,7 +1,10 @@
 """县区考核评分表: one county's scores, clause by clause, with the derivation of each and room for three signatures."""
 
+from decimal import Decimal
 from typing import TypedDict
 
+from tracker.charts import Picture
+from tracker.documents.figures import Figure, figure
 from tracker.documents.kind import Kind
 
 
@@ -42,6 +45,7 @@ class AppraisalSheet(TypedDict):
     counties: int  # how many took part
     grade: str
     notes: list[str]
+    figures: list[Figure]  # the county against the average
 
 
 def _clause(
@@ -102,7 +106,17 @@ def sample() -> AppraisalSheet:
         counties=8,
         grade="优秀",
         notes=["得分保留两位小数，按四舍五入计算；完成值以审核通过的进展反馈和台账为准。"],
+        figures=[_against_the_average()],
     )
 
 
-KIND = Kind(name="appraisal_sheet", title="县区考核评分表", version=1, sample=sample, is_landscape=True)
+def _against_the_average() -> Figure:
+    axes = ["知识产权创造与运用", "知识产权保护与管理", "宣传培训与基础工作"]
+    own = [Decimal("92.0"), Decimal("97.1"), Decimal("95.0")]
+    average = [Decimal("85.1"), Decimal("89.7"), Decimal("90.8")]
+    return figure(
+        "华龙区与各单位平均得分率的对比（％）", Picture("radar", axes, [("华龙区", own), ("平均", average)], 1)
+    )
+
+
+KIND = Kind(name="appraisal_sheet", title="县区考核评分表", version=2, sample=sample, is_landscape=True)

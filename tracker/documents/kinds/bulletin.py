@@ -1,7 +1,10 @@
 """考核结果通报: a red-headed bulletin whose first annex ranks all counties. The sample fills three pages and more."""
 
+from decimal import Decimal
 from typing import TypedDict
 
+from tracker.charts import Picture
+from tracker.documents.figures import Figure, figure
 from tracker.documents.kind import Kind
 
 
@@ -53,6 +56,7 @@ class Bulletin(TypedDict):
     sections: list[RankedSection]
     rows: list[RankedCounty]
     annex_notes: list[str]
+    figures: list[Figure]  # of the ranking
     annexes: list[Annex]
     contact: str  # 附注, without the brackets; "" for none
     copied_to: str  # 抄送, without the full stop; "" for no imprint
@@ -156,6 +160,22 @@ def _parts() -> list[Part]:
     return [done, result, lacking, asked]
 
 
+def _figures() -> list[Figure]:
+    names = [county for _, county, *_ in _SCORES]
+    parts = zip(
+        ("创造与运用", "保护与管理", "宣传培训与基础"), zip(*(row[2:5] for row in _SCORES), strict=True), strict=True
+    )
+    rows = [(name, [Decimal(score) for score in scores]) for name, scores in parts]
+    totals = [Decimal(row[6]) for row in _SCORES]
+    last = [Decimal(total) for total in ("90.10", "91.35", "88.70", "86.05", "88.20", "80.45", "81.30", "74.90")]
+    years = [("2025年", last), ("2026年", totals)]
+    return [
+        figure("总分排名（分）", Picture("bars", names, [("", totals)], 2)),
+        figure("各板块得分（分）", Picture("stacked", names, rows, 2)),
+        figure("2026年与2025年总分对比（分）", Picture("side_by_side", names, years, 2)),
+    ]
+
+
 def sample() -> Bulletin:
     return Bulletin(
         title="濮阳市知识产权局关于2026年度县（区）知识产权工作考核结果的通报",
@@ -181,6 +201,7 @@ def sample() -> Bulletin:
             for rank, county, *scores, change, total, grade in _SCORES
         ],
         annex_notes=["总分为各部分得分与加减分之和，保留两位小数；总分相同的名次并列。"],
+        figures=_figures(),
         annexes=[
             Annex(
                 title="2026年度县（区）主要指标完成情况表",
@@ -194,4 +215,4 @@ def sample() -> Bulletin:
     )  # fmt: skip
 
 
-KIND = Kind(name="bulletin", title="考核结果通报", version=3, sample=sample)
+KIND = Kind(name="bulletin", title="考核结果通报", version=4, sample=sample)

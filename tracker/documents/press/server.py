@@ -17,6 +17,7 @@ from typing import Any
 
 from .chinese import teach
 from .limits import TAKEN, Limits, impose
+from .quicker import hurry
 from .typeset import Typesetter, can_subset
 
 IDLE_SECONDS = 900
@@ -28,6 +29,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
     teach()
+    hurry()
     typesetter = Typesetter(sys.argv[2])
     if "--cold" not in sys.argv:
         _warm_up(typesetter)

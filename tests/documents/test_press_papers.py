@@ -61,7 +61,7 @@ def font_resources(page: Any) -> list[Any]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_font_is_embedded_and_cut_down_to_what_is_used(kind: str, press_dir: Path) -> None:
     pdf = printed(kind, press_dir)
-    assert len(pdf) < 600_000
+    assert len(pdf) < 800_000
     with pdfplumber.open(BytesIO(pdf)) as document:
         names = {char["fontname"] for page in document.pages for char in page.chars}
         fonts = [font for page in document.pages for font in font_resources(page)]
@@ -116,9 +116,8 @@ def test_a_ranking_is_a_bulletin_with_its_table_as_annex(press_dir: Path) -> Non
     assert day.right == pytest.approx(184 - 4 * 16 / MM, abs=1)
     annex = next(sheet for sheet in pages if sheet.lines[0].text == "附件1")
     for row in data["rows"]:
-        line = annex.line(row["county"])
+        (line,) = [line for line in annex.lines if row["county"] in line.text and row["grade"] in line.text]
         assert row["total"] in line.text
-        assert row["grade"] in line.text
     assert pages[-1].lines[-2].bottom == pytest.approx(262, abs=2.5)  # the imprint ends with the text area
 
 
@@ -140,7 +139,7 @@ def test_a_red_line_as_wide_as_the_text_stands_under_the_number(press_dir: Path)
 
 
 def test_many_sections_turn_the_annex_to_landscape(press_dir: Path) -> None:
-    data = {**KINDS["bulletin"].sample(), "parts": [], "annexes": []}
+    data = {**KINDS["bulletin"].sample(), "parts": [], "annexes": [], "figures": []}
     data["sections"] = [{"name": f"第{n}部分", "weight": "20"} for n in range(5)]
     data["rows"] = [{**row, "scores": ["18.00"] * 5} for row in data["rows"]]
     pages = sheets(printed("bulletin", press_dir, data))

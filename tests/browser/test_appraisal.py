@@ -18,7 +18,7 @@ from tracker import clock
 
 Enter = Callable[..., Page]
 LAST_YEAR = clock.today().year - 1
-SCHEME = [
+SCHEME: list[tuple[str | int, ...]] = [
     ("部分", "条款", "分值", "评分标准"),
     ("基础工作", "档案管理", 40, "由考核组根据档案的完整程度评定。"),
     ("基础工作", "信息报送", 30, "按报送的及时程度酌情评定。"),
@@ -181,6 +181,7 @@ def _uphold(page: Page) -> None:
     page.get_by_label(re.compile("^核查情况和理由")).fill("经核查，漏计属实，予以更正。")
     page.get_by_role("button", name="作出处理").click()
     expect(page.get_by_text("异议成立").first).to_be_visible()
+    expect(page.locator("tr", has_text="档案管理")).to_contain_text("39")  # before and after
     shoot(page, "objection-decided")
 
 

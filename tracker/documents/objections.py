@@ -1,13 +1,10 @@
 """异议处理决定: to the county that objected, with what was shown and what it was corrected to."""
 
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from tracker import clock
 from tracker.appraisals.objections.models import Objection
-from tracker.appraisals.objections.queries import objection_within
-from tracker.appraisals.publicity.snapshot import changes, snapshot_of
-from tracker.appraisals.results import board_of
+from tracker.appraisals.objections.queries import corrected, objection_within
 from tracker.documents.operations import Paper, letterhead_of
 from tracker.documents.papers import substituted
 
@@ -32,30 +29,12 @@ def decision_within(path: str, objection_id: int) -> Paper:
         "objection": objection.text.splitlines(),
         "findings": objection.findings.splitlines(),
         "is_upheld": bool(objection.is_upheld),
-        "changes": [asdict(each) for each in _corrected(objection)] if objection.is_upheld else [],
+        "changes": [{"what": each.what, "before": each.before, "after": each.after} for each in corrected(objection)],
         "contact": letterhead.contact,
         "copied_to": "",
     }
     subject, title = DECISION.format(objection_id=objection.id), data["title"]
     return Paper("objection_decision", subject, title, office, unit, substituted(data), not_yet=_not_yet(objection))
-
-
-@dataclass(frozen=True)
-class Corrected:
-    what: str
-    before: str
-    after: str
-
-
-def _corrected(objection: Objection) -> list[Corrected]:
-    """Of what was objected to, and of the unit as a whole: as it was made public, and as it stands now."""
-    now = snapshot_of(board_of(objection.publicity.appraisal), {})
-    return [
-        Corrected(each.what, each.before, each.after)
-        for each in changes(objection.publicity.snapshot, now)
-        if each.unit_id == objection.unit_id
-        and (objection.clause_id is None or each.clause_id in (objection.clause_id, None))
-    ]
 
 
 def _not_yet(objection: Objection) -> str:

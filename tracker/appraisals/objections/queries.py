@@ -10,6 +10,8 @@ from tracker.accounts.models import Unit
 from tracker.appraisals.models import Appraisal, Clause, Scheme, Score
 from tracker.appraisals.objections.models import Objection, ObjectionEvidence
 from tracker.appraisals.publicity.models import Publicity
+from tracker.appraisals.publicity.snapshot import Change, changes, snapshot_of
+from tracker.appraisals.results import board_of
 from tracker.appraisals.reviews.models import ScoreReview
 from tracker.appraisals.rulings.models import RulingRecord
 from tracker.database import db
@@ -130,3 +132,19 @@ def has_scored(person_id: int, appraisal_id: int, unit_id: int, clause_id: int |
         ScoreReview.is_agreed,
     )
     return any(db.session.scalar(each.limit(1)) is not None for each in (judged, ruled, agreed))
+
+
+def corrected(objection: Objection) -> list[Change]:
+    """Where it was upheld: of what was objected to, and of the unit as a whole, as it was made public and as it is now.
+
+    Not since the decision: what is reckoned from data is corrected afterwards, where the data are.
+    """
+    if not objection.is_upheld:
+        return []
+    now = snapshot_of(board_of(objection.publicity.appraisal), {})
+    return [
+        each
+        for each in changes(objection.publicity.snapshot, now)
+        if each.unit_id == objection.unit_id
+        and (objection.clause_id is None or each.clause_id in (objection.clause_id, None))
+    ]

@@ -104,6 +104,7 @@ def show(objection_id: int) -> ResponseReturnValue:
         recused=operations.may_not_decide(objection, person) if is_open else None,
         oversees=person.may(Action.REVIEW_SCORES) and person.unit_path != objection.unit.path,
         takes_points=operations.takes_points(objection),
+        corrected=queries.corrected(objection),
         may_withdraw=is_open and person.may_on(Action.DELIVER, objection.unit.path),
     )
     return page, 422 if form.errors and status == 200 else status

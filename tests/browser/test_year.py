@@ -46,6 +46,8 @@ def test_a_year_from_the_printed_plan_to_the_printed_appraisal(site: Site, enter
     _finalise(enter("lingdao"))
     _print(appraiser, tmp_path)
     _the_county_reads_its_own_result(officer)
+    _commend(supervisor, officer, appraiser, enter("lingdao"), tmp_path)
+    _personal_data_is_for_those_who_need_it(enter("taiqian", PHONE))
     assert "完整" in site.run("history", "verify")
     assert "一致" in site.run("appraisals", "verify", str(YEAR))
 
@@ -244,6 +246,69 @@ def _the_county_reads_its_own_result(page: Page) -> None:
     _go(page, "考核")
     page.get_by_role("link", name="得分和依据").click()
     expect(page.get_by_text("名次").first).to_be_visible()
+
+
+def _commend(supervisor: Page, officer: Page, appraiser: Page, leader: Page, tmp_path: Path) -> None:
+    """Approved from above, nominated by the county, judged by a panel of whom one steps aside, made public."""
+    approval = tmp_path / "批准文件.txt"
+    approval.write_text("同意开展表彰。", encoding="utf-8")
+    _go(supervisor, "表彰")
+    supervisor.get_by_role("link", name="启动表彰").click()
+    supervisor.get_by_label(re.compile("^批准文件文号")).fill(f"濮评组〔{YEAR}〕12号")
+    supervisor.locator("input[type=file]").set_input_files(approval)
+    supervisor.get_by_label(re.compile("^先进集体名额")).fill("1")
+    supervisor.get_by_label(re.compile("^先进工作者名额")).fill("2")
+    supervisor.get_by_label(re.compile("^推荐截止日期")).fill(f"{YEAR}-12-31")
+    shoot(supervisor, "commendation-new")
+    supervisor.get_by_role("button", name="启动", exact=True).click()
+    for member in ("赵考核", "李局长"):
+        supervisor.get_by_label(re.compile(member)).check()
+    supervisor.get_by_role("button", name="确定评审人员").click()
+    _go(officer, "表彰")
+    officer.get_by_role("link", name=re.compile(f"{YEAR}")).first.click()
+    officer.get_by_role("link", name="推荐", exact=True).click()
+    for label, value in (
+        ("名称（姓名）", "王喆"),
+        ("工作单位", "南乐县知识产权局"),
+        ("职务", "股长"),
+        ("出生年月", "1988-06"),
+        ("联系电话", "0393-7777777"),
+        ("主要事迹", "牵头建成两个知识产权公共服务站。"),
+    ):
+        officer.get_by_label(re.compile(f"^{label}")).fill(value)
+    officer.get_by_label(re.compile("^推荐为")).select_option(label="先进工作者")
+    officer.get_by_label(re.compile("^性别")).select_option("女")
+    shoot(officer, "nomination-phone")
+    officer.get_by_role("button", name="提交推荐").click()
+    _open_nomination(supervisor)
+    supervisor.get_by_role("button", name="审核通过").click()
+    _open_nomination(appraiser)
+    appraiser.get_by_label(re.compile("^评分")).fill("92.5")
+    appraiser.get_by_role("button", name="保存").click()
+    _open_nomination(leader)
+    leader.get_by_label(re.compile("^回避的理由")).fill("推荐对象是近亲属。")
+    leader.get_by_role("button", name="保存").click()
+    _go(supervisor, "表彰")
+    supervisor.get_by_role("link", name=re.compile(f"{YEAR}")).first.click()
+    supervisor.get_by_label("列入名单：王喆").check()
+    supervisor.get_by_label("说明").fill("先进集体本次不评。")
+    shoot(supervisor, "commendation")
+    supervisor.get_by_role("button", name="确定名单并公示").click()
+    expect(supervisor.get_by_text("公示").first).to_be_visible()
+
+
+def _personal_data_is_for_those_who_need_it(page: Page) -> None:
+    """Every county reads who is to be commended and why; telephone and birth are the nominating county's."""
+    _open_nomination(page)
+    expect(page.get_by_text("牵头建成两个知识产权公共服务站。")).to_be_visible()
+    expect(page.get_by_text("0393-7777777")).to_have_count(0)
+    shoot(page, "nomination-public-phone")
+
+
+def _open_nomination(page: Page) -> None:
+    _go(page, "表彰")
+    page.get_by_role("link", name=re.compile(f"{YEAR}")).first.click()
+    page.get_by_role("link", name="王喆").click()
 
 
 def _go(page: Page, place: str) -> None:

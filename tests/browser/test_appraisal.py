@@ -13,7 +13,7 @@ import pdfplumber
 from openpyxl import Workbook
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, shoot, shoot_paper
+from tests.browser.conftest import PHONE, shoot
 from tracker import clock
 
 Enter = Callable[..., Page]
@@ -64,7 +64,6 @@ def _import_the_scheme(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_text("共读出 3 条")).to_be_visible()
     for line in page.get_by_label(re.compile("行的计分方式")).all():
         line.select_option("by_hand")
-    shoot(page, "scheme-import")
     page.get_by_role("button", name="导入勾选的条款").click()
     page.locator("summary", has_text="启动考核").click()
     page.get_by_role("button", name="确定").click()
@@ -167,7 +166,6 @@ def _object(page: Page) -> None:
     page.get_by_label(re.compile("^异议内容和理由")).fill("档案目录已随自评报送，漏计12卷。")
     page.get_by_role("button", name="提交异议").click()
     expect(page.get_by_text("待处理").first).to_be_visible()
-    shoot(page, "objection-phone")
 
 
 def _uphold(page: Page) -> None:
@@ -182,7 +180,6 @@ def _uphold(page: Page) -> None:
     page.get_by_role("button", name="作出处理").click()
     expect(page.get_by_text("异议成立").first).to_be_visible()
     expect(page.locator("tr", has_text="档案管理")).to_contain_text("39")  # before and after
-    shoot(page, "objection-decided")
 
 
 def _see_what_moved(page: Page) -> None:
@@ -193,7 +190,6 @@ def _see_what_moved(page: Page) -> None:
     row = page.locator("tr", has_text="南乐县").filter(has_text="档案管理")
     expect(row).to_contain_text("39")
     expect(row).to_contain_text("异议成立")
-    shoot(page, "publicity-changes")
     _go_over_every_score(page)
 
 
@@ -204,7 +200,6 @@ def _print_the_decision(page: Page, tmp_path: Path) -> None:
         page.get_by_role("link", name=re.compile("下载|PDF")).first.click()
     paper = tmp_path / "decision.pdf"
     download.value.save_as(paper)
-    shoot_paper(paper, "objection-decision")
     with pdfplumber.open(paper) as pdf:
         text = "".join(each.extract_text() for each in pdf.pages)
     assert "南乐县" in text and "39" in text and "经核查，漏计属实" in text

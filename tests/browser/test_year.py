@@ -259,7 +259,6 @@ def _commend(supervisor: Page, officer: Page, appraiser: Page, leader: Page, tmp
     supervisor.get_by_label(re.compile("^先进集体名额")).fill("1")
     supervisor.get_by_label(re.compile("^先进工作者名额")).fill("2")
     supervisor.get_by_label(re.compile("^推荐截止日期")).fill(f"{YEAR}-12-31")
-    shoot(supervisor, "commendation-new")
     supervisor.get_by_role("button", name="启动", exact=True).click()
     for member in ("赵考核", "李局长"):
         supervisor.get_by_label(re.compile(member)).check()
@@ -278,7 +277,6 @@ def _commend(supervisor: Page, officer: Page, appraiser: Page, leader: Page, tmp
         officer.get_by_label(re.compile(f"^{label}")).fill(value)
     officer.get_by_label(re.compile("^推荐为")).select_option(label="先进工作者")
     officer.get_by_label(re.compile("^性别")).select_option("女")
-    shoot(officer, "nomination-phone")
     officer.get_by_role("button", name="提交推荐").click()
     _open_nomination(supervisor)
     supervisor.get_by_role("button", name="审核通过").click()
@@ -302,7 +300,6 @@ def _personal_data_is_for_those_who_need_it(page: Page) -> None:
     _open_nomination(page)
     expect(page.get_by_text("牵头建成两个知识产权公共服务站。")).to_be_visible()
     expect(page.get_by_text("0393-7777777")).to_have_count(0)
-    shoot(page, "nomination-public-phone")
 
 
 def _open_nomination(page: Page) -> None:

@@ -14,6 +14,7 @@ import weasyprint
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 
+from .chinese import open_at_quotes
 from .fetcher import HouseFetcher
 
 # As `imprint` of templates/documents/_parts.html writes it; in data a quotation mark is always escaped.
@@ -46,7 +47,7 @@ class Typesetter:
         logger = logging.getLogger("weasyprint")
         logger.addHandler(ear)
         try:
-            document = self._laid_out(html)
+            document = self._laid_out(open_at_quotes(html))
             document.metadata.attachments = [_attachment(each, document.metadata.created) for each in attached]
             pdf = document.write_pdf(
                 pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True

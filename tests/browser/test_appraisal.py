@@ -217,7 +217,7 @@ def _choose(box: Locator, text: str) -> None:
 def _open(page: Page) -> None:
     """The table of last year's scores."""
     _go(page, "考核")
-    page.locator("tr", has_text=str(LAST_YEAR)).get_by_role("link", name="得分总表").click()
+    page.locator("td.narrow", has_text=str(LAST_YEAR)).locator("..").get_by_role("link", name="得分总表").click()
 
 
 def _go(page: Page, place: str) -> None:

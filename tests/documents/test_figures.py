@@ -28,6 +28,7 @@ def set_out(kind: str, **changed: object) -> str:
 
 def test_what_a_paper_keeps_gives_the_picture_that_the_page_shows() -> None:
     kept = json.loads(json.dumps(figure("对比", YEARS)))
+    assert kept == figure("对比", YEARS), "else a paper would seem to have changed since it was issued"
     assert picture_of(kept).svg == YEARS.svg
     assert picture_of(kept).words == "2025年：清丰80.50；2026年：清丰90.00、南乐70.10"
 

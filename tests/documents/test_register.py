@@ -21,7 +21,7 @@ from tracker.files import storage
 
 def paper(cast: Cast, subject: str = "appraisal/1/unit/2", **changes: object) -> Paper:
     office, unit = db.session.get_one(Unit, cast.city.id), db.session.get_one(Unit, cast.nanle.id)
-    data = {**KINDS["appraisal_sheet"].sample(), **changes}
+    data = {**KINDS["appraisal_sheet"].sample(), "figures": [], **changes}
     return Paper("appraisal_sheet", subject, "南乐县2026年度考核评分表", office, unit, data)
 
 

@@ -41,13 +41,15 @@ def kill(victim: Process, post: PostOffice, *, senders: int, has_arrived: bool) 
 
 def check(post: PostOffice) -> None:
     """Everybody has the mail. One has it twice, with the same Message-ID: whose sender was killed when the server had
-    kept it but not said so. What the other victim had in hand when killed was sent later.
+    kept it but not said so. What the other victim had in hand when killed was sent later; on a busy machine the kill may
+    come so late that the server has kept that one, too.
     """
     copies = Counter(post.references())
     assert mails(State.SENT) == mails() == OFFICERS
     assert len(copies) == OFFICERS
     assert len({letter["To"] for letter in post.letters}) == OFFICERS
-    assert copies.total() - OFFICERS == 1
+    assert 1 <= copies.total() - OFFICERS <= 2
+    assert max(copies.values()) == 2
 
 
 def test_the_leader_killed_twice_and_the_standby_goes_on(

@@ -1,23 +1,25 @@
 """Pictures in a paper: kept in its data as figures, and drawn from them each time it is set."""
 
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from tracker.charts import Picture, as_image
 
 
 class Figure(TypedDict):
-    """A picture, and what stands below it without its 图1. `rows`: name and decimal texts, one for each of `names`."""
+    """A picture, and what stands below it without its 图1. `rows`: [name, [decimal text, one for each of `names`]]."""
 
     caption: str
     shape: str
     names: list[str]
-    rows: list[tuple[str, list[str | None]]]
+    rows: list[list[Any]]
     places: int
 
 
 def figure(caption: str, picture: Picture) -> Figure:
-    rows = [(row, [None if value is None else str(value) for value in values]) for row, values in picture.rows]
+    rows: list[list[Any]] = [
+        [row, [None if value is None else str(value) for value in values]] for row, values in picture.rows
+    ]
     return Figure(caption=caption, shape=picture.shape, names=list(picture.names), rows=rows, places=picture.places)
 
 

@@ -41,8 +41,8 @@ def kill(victim: Process, post: PostOffice, *, senders: int, has_arrived: bool) 
 
 def check(post: PostOffice) -> None:
     """Everybody has the mail. One has it twice, with the same Message-ID: whose sender was killed when the server had
-    kept it but not said so. What the other victim had in hand when killed was sent later; on a busy machine the kill may
-    come so late that the server has kept that one, too.
+    kept it but not said so. What the other victim had in hand when killed was sent later; on a busy machine the kill
+    may come so late that the server has kept that one, too.
     """
     copies = Counter(post.references())
     assert mails(State.SENT) == mails() == OFFICERS

@@ -84,7 +84,7 @@ def _answer(html: str, attached: list[dict[str, str]], typesetter: Typesetter) -
         return {"failure": "subset"}, b""
     try:
         proof = typesetter.typeset(html, attached)
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError, SystemError):  # the last is CPython's when it gets no memory for a frame
         return {"failure": "limit"}, b""
     except Exception as problem:
         return {"failure": "engine", "detail": f"{type(problem).__name__}: {problem}"[:500]}, b""

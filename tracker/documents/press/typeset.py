@@ -16,6 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from .chinese import open_at_quotes
 from .fetcher import HouseFetcher
+from .quicker import with_room
 
 # As `imprint` of templates/documents/_parts.html writes it; in data a quotation mark is always escaped.
 _IMPRINT = 'class="imprint-room"'
@@ -47,14 +48,16 @@ class Typesetter:
         logger = logging.getLogger("weasyprint")
         logger.addHandler(ear)
         try:
-            document = self._laid_out(open_at_quotes(html))
-            document.metadata.attachments = [_attachment(each, document.metadata.created) for each in attached]
-            pdf = document.write_pdf(
-                pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True
-            )  # made from the content
+            pdf = with_room(lambda: self._printed(open_at_quotes(html), attached))
         finally:
             logger.removeHandler(ear)
         return Proof(pdf, list(ear.missing), ear.problems)
+
+    def _printed(self, html: str, attached: Sequence[Mapping[str, str]]) -> bytes:
+        document = self._laid_out(html)
+        document.metadata.attachments = [_attachment(each, document.metadata.created) for each in attached]
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
+        return pdf  # its identifier is made from the content
 
     def _laid_out(self, html: str) -> Any:
         """The pages; a second time when the imprint, which belongs on the last, even page, came to stand on an odd one.

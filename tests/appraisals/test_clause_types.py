@@ -128,6 +128,18 @@ def test_all_or_nothing_by_target(actual: str | None, points: str) -> None:
     assert ALL_OR_NOTHING.score(whole("5"), schools(actual), {"basis": "target"}).points == D(points)
 
 
+@pytest.mark.parametrize(("actual", "points"), [("6.39", "0"), ("6.4", "5"), ("8", "5")])
+def test_all_or_nothing_by_a_share_of_the_target(actual: str, points: str) -> None:
+    """完成目标任务80%以上得满分: 8 × 80% = 6.4."""
+    result = ALL_OR_NOTHING.score(whole("5"), schools(actual), {"basis": "target", "share": "80"})
+    assert result.points == D(points)
+    assert "完成的标准：8 × 80% = 6.4" in words(result)
+
+
+def test_a_share_of_nothing_is_refused() -> None:
+    assert "应大于 0" in (ALL_OR_NOTHING.problem(D(5), {"basis": "target", "share": "0"}) or "")
+
+
 def test_by_hand_waits_for_a_person() -> None:
     assert BY_HAND.score(whole("6"), Facts(), {}).points is None
 
@@ -173,7 +185,7 @@ def test_more_done_is_never_worth_less(weight: D, target: D, floor: str, one: D,
 def test_parameters_are_checked_in_words() -> None:
     assert PROPORTIONAL.checked({}) == {"floor": "0"}
     assert PROPORTIONAL.checked({"floor": " 60.0 "}) == {"floor": "60"}
-    assert ALL_OR_NOTHING.checked({"on_time": True}) == {"basis": "milestones", "on_time": True}
+    assert ALL_OR_NOTHING.checked({"on_time": True}) == {"basis": "milestones", "on_time": True, "share": "100"}
     for wrong in ("六十", "101", "-1", "NaN"):
         with pytest.raises(Invalid, match="“起评比例”应为 0 到 100 之间的数"):
             PROPORTIONAL.checked({"floor": wrong})

@@ -6,6 +6,7 @@ from tracker.appraisals.clause_type import ClauseType, Facts, Line, Reads, Resul
 from tracker.appraisals.figures import plain
 from tracker.appraisals.parameters import Parameter, ParameterKind, Parameters
 
+WHOLE = 100
 BASIS = Parameter(
     "basis",
     "完成的标准",
@@ -20,6 +21,13 @@ ON_TIME = Parameter(
     default=False,
     hint="选中后，逾期完成视为未完成；只用于“时间节点全部完成”。",
 )
+SHARE = Parameter(
+    "share",
+    "达到目标值的百分之几为完成",
+    ParameterKind.PERCENT,
+    default="100",
+    hint="如“完成目标任务80%以上得满分”填 80；只用于“达到目标值”。",
+)
 
 
 def exempt(facts: Facts, parameters: Parameters) -> str | None:
@@ -29,21 +37,24 @@ def exempt(facts: Facts, parameters: Parameters) -> str | None:
 
 def score(weight: Weight, facts: Facts, parameters: Parameters) -> Result:
     if parameters.get("basis") == "target":
-        is_done, lines = _by_target(facts)
+        is_done, lines = _by_target(facts, SHARE.figure(parameters))
     else:
         is_done, lines = _by_milestones(facts, on_time=bool(parameters.get("on_time")))
     verdict = f"已完成，得满分 {plain(weight.own)}" if is_done else "未完成，不得分"
     return Result(weight.own if is_done else Decimal(0), (*lines, Line("判定", verdict)))
 
 
-def _by_target(facts: Facts) -> tuple[bool, list[Line]]:
+def _by_target(facts: Facts, share: Decimal) -> tuple[bool, list[Line]]:
     if facts.target is None:
         return False, [Line("目标值", "未设，无从判定")]
     actual = "无经审核通过的数值，按 0 计"
     if facts.actual is not None:
         actual = f"{plain(facts.actual)} {facts.measure}".strip()
+    asked = facts.target * share / 100
     lines = [Line("目标值", f"{plain(facts.target)} {facts.measure}".strip()), Line("完成值", actual)]
-    return (facts.actual or Decimal(0)) >= facts.target, lines
+    if share != WHOLE:
+        lines.insert(1, Line("完成的标准", f"{plain(facts.target)} × {plain(share)}% = {plain(asked)}"))
+    return (facts.actual or Decimal(0)) >= asked, lines
 
 
 def _by_milestones(facts: Facts, *, on_time: bool) -> tuple[bool, list[Line]]:
@@ -64,12 +75,18 @@ def _by_milestones(facts: Facts, *, on_time: bool) -> tuple[bool, list[Line]]:
     return not missing and not (on_time and late), lines
 
 
+def share_problem(_weight: Decimal, parameters: Parameters) -> str | None:
+    """None of the target is reached by everybody."""
+    return None if SHARE.figure(parameters) else "“达到目标值的百分之几为完成”应大于 0，请改正。"
+
+
 TYPE = ClauseType(
     name="all_or_nothing",
     label="完成得满分，未完成不得分",
     formula="完成的得满分，未完成的得 0 分",
     score=score,
-    parameters=(BASIS, ON_TIME),
+    parameters=(BASIS, ON_TIME, SHARE),
     exempt=exempt,
+    problem=share_problem,
     reads=lambda parameters: Reads.TARGET if parameters.get("basis") == "target" else Reads.NONE,
 )

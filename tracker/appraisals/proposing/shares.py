@@ -17,6 +17,8 @@ _ALL = re.compile(
     rf"(?:完成|达到|达标|建立|开展|制定|落实|按时|按期|出台|成立|有|实现|符合|合格|通过)[^。]{{0,24}}(?:得|计|给|为)(?:满分|全分|{N}分|分)"
     rf"[^。]{{0,24}}{_NOTHING}"
 )
+_PART = re.compile(rf"(?:目标|任务|指标|计划)[^,。;\d]{{0,6}}{N}%")
+_RATE = re.compile(rf"{N}%")
 _NONE = re.compile(
     rf"(?:未|没有|没|不|无|逾期)[^,。;]{{0,16}}[,]?[^,。;]{{0,6}}{_NOTHING}|否则[^,。;]{{0,4}}{_NOTHING}"
 )
@@ -59,14 +61,25 @@ def _each_counts(match: re.Match[str]) -> Finding:
 
 
 def _all_or_nothing(match: re.Match[str], line: str) -> Finding:
-    is_target = re.search(r"目标|指标|达标|任务[数量]|\d+%", line)
-    is_timely = re.search(r"按时|按期|及时|逾期|规定时[间限]|期限|前完成|年底前|\d日前", line)
-    parameters: dict[str, str] = {"basis": "target" if is_target else "milestones"}
-    means = "达到目标值得满分，否则不得分" if is_target else "时间节点全部完成得满分，否则不得分"
-    if is_timely and not is_target:
+    confidence = SURE if _ALL.search(line) or "未完成" in line else LIKELY
+    if re.search(r"目标|指标|达标|任务[数量]|\d+%", line):
+        return _by_target(match, line, confidence)
+    parameters, means = {"basis": "milestones"}, "时间节点全部完成得满分，否则不得分"
+    if re.search(r"按时|按期|及时|逾期|规定时[间限]|期限|前完成|年底前|\d日前", line):
         parameters["on_time"] = "yes"
         means += "；逾期完成视为未完成"
-    return _found("all_or_nothing", match, parameters, means, SURE if _ALL.search(line) or "未完成" in line else LIKELY)
+    return _found("all_or_nothing", match, parameters, means, confidence)
+
+
+def _by_target(match: re.Match[str], line: str, confidence: float) -> Finding:
+    """A share of the target that is enough; or a rate, which has to be the item's own target."""
+    if part := _PART.search(line):
+        means = f"达到目标值的 {part[1]}% 得满分，否则不得分"
+        return _found("all_or_nothing", match, {"basis": "target", "share": part[1]}, means, confidence)
+    means = "达到目标值得满分，否则不得分"
+    if rate := _RATE.search(line):
+        means, confidence = f"{means}；任务的目标值应为 {rate[1]}%，请核对", min(confidence, LIKELY)
+    return _found("all_or_nothing", match, {"basis": "target"}, means, confidence)
 
 
 def _found(

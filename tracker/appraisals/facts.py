@@ -21,13 +21,15 @@ from tracker.progress.models import Evidence, Report, Verdict
 from tracker.work_items.extensions.queries import lines_where
 from tracker.work_items.models import Assignment, Milestone, WorkItem
 
+NONE = Facts()
+
 
 class Judgement(NamedTuple):
     """The fields of `Facts` that a person fills in."""
 
-    judged: Decimal | None = None
-    judged_by: str = ""
-    reason: str = ""
+    judged: Decimal | None
+    judged_by: str
+    reason: str
 
 
 def facts_by_unit(
@@ -40,9 +42,9 @@ def facts_by_unit(
     figures = counted.figures(appraisal.scheme, clauses, unit_ids)
     return {
         unit_id: {
-            clause.id: replace(
-                _with_figure(held.get((clause.work_item_id, unit_id), Facts()), figures.get((clause.id, unit_id))),
-                **judgements.get((clause.id, unit_id), Judgement())._asdict(),
+            clause.id: _judged(
+                _with_figure(held.get((clause.work_item_id, unit_id), NONE), figures.get((clause.id, unit_id))),
+                judgements.get((clause.id, unit_id)),
             )
             for clause in clauses
         }
@@ -56,6 +58,10 @@ def _with_figure(facts: Facts, figure: counted.Figure | None) -> Facts:
         return facts
     value, measure, source, notices = figure
     return replace(facts, actual=value, measure=measure, source=source, notices=notices)
+
+
+def _judged(facts: Facts, judgement: Judgement | None) -> Facts:
+    return facts if judgement is None else replace(facts, **judgement._asdict())
 
 
 def _held(which: ColumnElement[bool]) -> dict[tuple[int | None, int], Facts]:

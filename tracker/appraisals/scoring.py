@@ -100,7 +100,10 @@ def with_peers(rulebook: Rulebook, facts: Mapping[int, Mapping[int, Facts]]) -> 
     """By unit and clause; where a clause compares, with what all the units reached to which it applies."""
     peers = {clause.id: _peers(clause, facts, rulebook.settings) for clause in rulebook.clauses}
     return {
-        unit: {clause: replace(fact, peers=peers.get(clause, ())) for clause, fact in by_clause.items()}
+        unit: {
+            clause: replace(fact, peers=peers[clause]) if peers.get(clause) else fact
+            for clause, fact in by_clause.items()
+        }
         for unit, by_clause in facts.items()
     }
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+import config
+from tracker import create_app
 from tracker.documents.kinds import KINDS
 from tracker.documents.press import survey
 from tracker.documents.press.fonts import Face, NoFont
@@ -31,10 +33,18 @@ def test_a_sample_is_the_same_every_time(app: Flask, tmp_path: Path) -> None:
 
 def test_what_cannot_be_done_is_said_in_a_sentence(app: Flask, tmp_path: Path) -> None:
     runner = app.test_cli_runner()
-    assert runner.invoke(args=["documents", "sample", "nothing", "--out", str(tmp_path / "x.pdf")]).exit_code == 2
+    answer = runner.invoke(args=["documents", "sample", "nothing", "--out", str(tmp_path / "x.pdf")])
+    assert (answer.exit_code, "没有“nothing”这种文书，种类有：annuity_letter、" in answer.output) == (1, True)
     answer = runner.invoke(args=["documents", "sample", "bulletin", "--out", str(tmp_path / "no" / "x.pdf")])
     assert answer.exit_code == 1
     assert "不能写入" in answer.output
+
+
+@pytest.mark.parametrize("args", [["documents", "verify", "README.md"], ["appraisals", "score", "2026"]])
+def test_without_a_database_a_command_says_how_to_make_one(tmp_path: Path, args: list[str]) -> None:
+    bare = create_app(config.load({"TRACKER_DATA_DIR": str(tmp_path)}))
+    answer = bare.test_cli_runner().invoke(args=args)
+    assert (answer.exit_code, "请先执行 flask db upgrade" in answer.output) == (1, True)
 
 
 def test_fonts_say_which_serves_which_role(app: Flask) -> None:

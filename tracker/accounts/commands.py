@@ -1,7 +1,6 @@
 """`flask accounts`: the first administrator, and the way back in when nobody can sign in any more."""
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from tracker import clock
@@ -9,9 +8,9 @@ from tracker.access.policy import Role
 from tracker.accounts import operations
 from tracker.accounts.models import Person, Unit, UnitKind
 from tracker.database import db, transaction
-from tracker.errors import DomainError
+from tracker.web.commands import CommandGroup
 
-accounts = AppGroup("accounts", help="单位与人员")
+accounts = CommandGroup("accounts", help="单位与人员")
 
 
 @accounts.command("add-unit", help="新增单位；不给上级则为最高一级")
@@ -21,10 +20,7 @@ accounts = AppGroup("accounts", help="单位与人员")
 def add_unit(name: str, kind: str, parent: str | None) -> None:
     with transaction():
         above = _unit(parent) if parent else None
-        try:
-            operations.add_unit(actor=None, now=clock.now(), parent=above, kind=UnitKind(kind), name=name)
-        except DomainError as error:
-            raise click.ClickException(error.sentence) from None
+        operations.add_unit(actor=None, now=clock.now(), parent=above, kind=UnitKind(kind), name=name)
     click.echo(f"已新增单位“{name}”。")
 
 
@@ -37,12 +33,9 @@ def add_unit(name: str, kind: str, parent: str | None) -> None:
 def add(username: str, name: str, unit: str, role: str, email: str) -> None:
     with transaction():
         where = _unit(unit)
-        try:
-            _, password = operations.add_person(
-                actor=None, now=clock.now(), username=username, name=name, unit=where, role=Role(role), email=email
-            )
-        except DomainError as error:
-            raise click.ClickException(error.sentence) from None
+        _, password = operations.add_person(
+            actor=None, now=clock.now(), username=username, name=name, unit=where, role=Role(role), email=email
+        )
     click.echo(f"用户名 {username}，初始密码 {password}（首次登录须更换）")
 
 

@@ -5,7 +5,6 @@ import sys
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from tracker import clock
@@ -16,9 +15,9 @@ from tracker.appraisals.models import Appraisal, Scheme
 from tracker.appraisals.proposing import propose
 from tracker.appraisals.results import board_of, ranking_data, sheet_data
 from tracker.database import db, transaction
-from tracker.errors import DomainError
+from tracker.web.commands import CommandGroup
 
-appraisals = AppGroup("appraisals", help="考核")
+appraisals = CommandGroup("appraisals", help="考核")
 office_option = click.option("--office", default="", help="主办单位名称；只有一个单位考核时可不填")
 
 
@@ -45,10 +44,7 @@ def score(year: int, office: str, as_json: bool) -> None:
 @office_option
 def verify(year: int, office: str) -> None:
     appraisal = _appraisal(year, office)
-    try:
-        problems = operations.verify(appraisal)
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from None
+    problems = operations.verify(appraisal)
     for problem in problems:
         click.echo(problem, err=True)
     if problems:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from tracker import clock
@@ -14,8 +13,9 @@ from tracker.database import db, transaction
 from tracker.demo.cast import make_people, make_units
 from tracker.demo.ledgers import keep_ledgers
 from tracker.demo.year import Calendar, walk
+from tracker.web.commands import CommandGroup
 
-demo = AppGroup("demo", help="演示数据。")
+demo = CommandGroup("demo", help="演示数据。")
 
 
 @demo.command("load")

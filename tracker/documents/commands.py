@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from tracker.documents.attachments import attachments_of
 from tracker.documents.compose import compose
@@ -16,9 +15,10 @@ from tracker.documents.press import survey
 from tracker.documents.press.render import render
 from tracker.documents.verification.queries import by_hash
 from tracker.documents.verification.rules import Standing, Verdict
-from tracker.errors import DomainError
+from tracker.errors import NotFound
+from tracker.web.commands import CommandGroup
 
-documents = AppGroup("documents", help="公文：种类、样张、印刷字体。")
+documents = CommandGroup("documents", help="公文：种类、样张、印刷字体。")
 
 # Of every sample: nothing in it depends on the day on which it is printed.
 SAMPLE_NUMBER = "濮知考〔2026〕1号"
@@ -33,24 +33,24 @@ def kinds() -> None:
 
 
 @documents.command("sample", help="用样例数据印一份 KIND，每次逐字节相同（只作版面核对，不编号登记）")
-@click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写入的 PDF 文件")
+@click.argument("kind", metavar="KIND")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="写入的 PDF 文件")
 def sample(kind: str, out: Path) -> None:
+    if kind not in KINDS:
+        raise NotFound(f"没有“{kind}”这种文书，种类有：{'、'.join(KINDS)}。")
     data = KINDS[kind].sample()
     html = compose(kind, data, number=SAMPLE_NUMBER, issued_on=SAMPLE_ISSUED_ON, draft=False)
     attached = attachments_of(html, kind, data, number=SAMPLE_NUMBER)
+    pdf = render(html, title=data["title"], data_dir=current_app.config["TRACKER_DATA_DIR"], attached=attached)
     try:
-        pdf = render(html, title=data["title"], data_dir=current_app.config["TRACKER_DATA_DIR"], attached=attached)
         out.write_bytes(pdf)
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from None
     except OSError as error:
         raise click.ClickException(f"不能写入 {out}：{error.strerror}。") from None
     click.echo(f"{KINDS[kind].title}样张已写入 {out}（{len(pdf) // 1024} KB）。")
 
 
 @documents.command("verify", help="核对 FILE 是否为本系统印发的原件；查不到、已作废或已更正时返回 1")
-@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 def verify(file: Path) -> None:
     try:
         with file.open("rb") as content:

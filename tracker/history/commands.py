@@ -3,11 +3,11 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from tracker.history.operations import first_broken_link
+from tracker.web.commands import CommandGroup
 
-history = AppGroup("history", help="操作记录")
+history = CommandGroup("history", help="操作记录")
 
 
 @history.command("verify", help="逐条核对操作记录的校验链；有改动则以 1 退出")

@@ -5,12 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from tracker import clock
 from tracker.access.policy import Actor, Role
 from tracker.database import transaction
-from tracker.errors import DomainError, Invalid
+from tracker.errors import Invalid
 from tracker.ledgers.annuity.rules import REDUCTIONS, Annuity, Patent, annuity
 from tracker.ledgers.definitions.reader import read
 from tracker.ledgers.library import ledger as ledger_named
@@ -20,9 +19,10 @@ from tracker.ledgers.spreadsheets.comparing import DryRun
 from tracker.ledgers.spreadsheets.export import export
 from tracker.ledgers.spreadsheets.opening import open_sheet
 from tracker.ledgers.spreadsheets.operations import dry_run, take_in
+from tracker.web.commands import CommandGroup
 from tracker.workdays.queries import site_overrides, site_path
 
-ledgers = AppGroup("ledgers", help="台账")
+ledgers = CommandGroup("ledgers", help="台账")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -47,10 +47,7 @@ def annuity_command(
 ) -> None:
     parent = divisional_of.date() if divisional_of else None
     patent = Patent(filed.date(), granted.date(), int(reduction or 0), open_licence, parent)
-    try:
-        found = annuity(patent, year, on.date(), site_overrides())
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from None
+    found = annuity(patent, year, on.date(), site_overrides())
     click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2) if as_json else "\n".join(found.derivation))
 
 
@@ -72,10 +69,7 @@ def check_command(file: Path) -> None:
 @click.argument("ledger")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 def export_command(ledger: str, file: Path) -> None:
-    try:
-        definition = ledger_named(ledger)
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from None
+    definition = ledger_named(ledger)
     count = export(definition, rows_of(definition, ALL), file, actor=_system())
     click.echo(f"已导出{count}条记录：{file}")
 
@@ -85,19 +79,16 @@ def export_command(ledger: str, file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", "is_dry", is_flag=True, help="只核对，不导入")
 def import_command(ledger: str, file: Path, is_dry: bool) -> None:
-    try:
-        definition, system = ledger_named(ledger), _system()
-        sheet = open_sheet(file.read_bytes())
-        with transaction():
-            run = dry_run(definition, sheet, system)
-            _tell(run)
-            if run.errors:
-                raise Invalid(f"共{len(run.errors)}处错误，没有导入。")
-            if is_dry or run.does_nothing:
-                return
-            take_in(definition, run, actor=system, now=clock.now(), name=file.name)
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from None
+    definition, system = ledger_named(ledger), _system()
+    sheet = open_sheet(file.read_bytes())
+    with transaction():
+        run = dry_run(definition, sheet, system)
+        _tell(run)
+        if run.errors:
+            raise Invalid(f"共{len(run.errors)}处错误，没有导入。")
+        if is_dry or run.does_nothing:
+            return
+        take_in(definition, run, actor=system, now=clock.now(), name=file.name)
     click.echo("已导入。")
 
 

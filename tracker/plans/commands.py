@@ -4,19 +4,18 @@ import json
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import inspect
 
 from tracker import clock
 from tracker.accounts.places import COUNTIES, DEPARTMENTS, TOWNS
 from tracker.database import db
-from tracker.errors import DomainError
 from tracker.plans.queries import known_units
 from tracker.plans.reader.extract import extract_text
 from tracker.plans.reader.findings import ALL_COUNTIES, OTHER, Draft, KnownUnit
 from tracker.plans.reader.read import read_plan
+from tracker.web.commands import CommandGroup
 
-plans = AppGroup("plans", help="工作要点。")
+plans = CommandGroup("plans", help="工作要点。")
 
 _ROLES = {"lead": "牵头", "supporting": "配合", "responsible": "负责", "mentioned": "提及"}
 _NAMES = {ALL_COUNTIES: "各县（区）", OTHER: "其他单位"}
@@ -28,12 +27,9 @@ _NAMES = {ALL_COUNTIES: "各县（区）", OTHER: "其他单位"}
 @click.option("--year", type=int, help="文中没有写明年份时按此年度计算期限。")
 def read(file: Path, as_json: bool, year: int | None) -> None:
     """读出 FILE（.txt、.docx、.pdf）中的章、要点、数量、期限和单位。"""
-    try:
-        with file.open("rb") as stream:
-            text = extract_text(stream, file.name)
-        draft = read_plan(text, _units(), year or clock.today().year)
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from None
+    with file.open("rb") as stream:
+        text = extract_text(stream, file.name)
+    draft = read_plan(text, _units(), year or clock.today().year)
     click.echo(json.dumps(draft.to_json(), ensure_ascii=False, indent=2) if as_json else _report(draft))
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 import click
-from flask.cli import AppGroup
 
 from tracker import clock
 from tracker.reminders.preview import digests_on
+from tracker.web.commands import CommandGroup
 from tracker.workdays.queries import site_path
 
-reminders = AppGroup("reminders", help="提醒")
+reminders = CommandGroup("reminders", help="提醒")
 
 
 @reminders.command("preview", help="某一天谁会收到什么提醒；不发送，也不留记录")

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import inspect
 
 from tracker import clock
 from tracker.database import db, transaction
+from tracker.web.commands import CommandGroup
 from tracker.workdays import calendar
 from tracker.workdays.importing import LARGEST, read_days
 from tracker.workdays.models import Override
@@ -21,7 +21,7 @@ from tracker.workdays.year import breaks_of, year_of
 YEARS = range(1950, 2201)  # since there is a statutory calendar, and far enough
 WEEKDAYS = "一二三四五六日"
 
-workdays = AppGroup("workdays", help="工作日")
+workdays = CommandGroup("workdays", help="工作日")
 
 
 class Day(click.DateTime):

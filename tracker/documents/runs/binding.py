@@ -1,12 +1,14 @@
 """Many PDFs as one: their pages in order, their bookmarks kept, and for a book page numbers throughout.
 
-Nothing here holds more than one part: pages are copied by reference, and read when the volume is written.
+Nothing here holds more than one part: each is first brought down to its pages, in a file aside. Copied from the part as
+it was printed, they would keep all its tags in memory until the volume is written, a third of a megabyte a page.
 """
 
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +54,8 @@ def bind_book(pieces: Sequence[Piece], cover: Mapping[str, Any], path: Path, *, 
         front = compose(
             "archive_book", {**cover, "contents": _contents(marks)}, number="", issued_on=None, draft=is_draft
         )
-        pages = opened.enter_context(
-            _opened(render(front, title=str(cover["title"]), data_dir=data_dir, limits=PATIENCE), path)
-        ).pages
+        printed = BytesIO(render(front, title=str(cover["title"]), data_dir=data_dir, limits=PATIENCE))
+        pages = opened.enter_context(pikepdf.open(printed)).pages
         count = len(pages) + len(pages) % 2
         for at, page in enumerate(pages):
             volume.pages.insert(at, page)
@@ -87,35 +88,35 @@ def _append(
     volume: pikepdf.Pdf, piece: Piece, opened: ExitStack, data_dir: Path | None = None, *, is_numbered: bool = False
 ) -> Mark:
     before = len(volume.pages)
-    source = opened.enter_context(pikepdf.open(piece.path))
-    volume.pages.extend(source.pages)
-    mark = Mark(piece.name, 0, _marks_of(source))
+    with ExitStack() as until_saved, pikepdf.open(piece.path) as source, pikepdf.new() as bare:
+        mark = Mark(piece.name, 0, _marks_of(source))
+        bare.pages.extend(source.pages)
+        if is_numbered and data_dir:
+            _number(bare, before + 1, piece, data_dir, until_saved)
+            if len(bare.pages) % 2:
+                _insert_blank(bare, len(bare.pages))
+        pages = opened.enter_context(_aside(bare, piece.path)).pages
+    volume.pages.extend(pages)
     _shift(mark, before)
-    if is_numbered and data_dir:
-        _number(volume, before, opened, piece, data_dir)
-        if (len(volume.pages) - before) % 2:
-            _insert_blank(volume, len(volume.pages))
     return mark
 
 
-def _number(volume: pikepdf.Pdf, first: int, opened: ExitStack, piece: Piece, data_dir: Path) -> None:
-    """Set over the pages from `first` (counted from 0) on what stands on as many empty ones."""
-    pages = volume.pages[first:]
-    lies = [page.mediabox[2] > page.mediabox[3] for page in pages]
+def _number(volume: pikepdf.Pdf, first: int, piece: Piece, data_dir: Path, opened: ExitStack) -> None:
+    """Set over its pages, from the number `first` on, what stands on as many empty ones."""
+    lies = [page.mediabox[2] > page.mediabox[3] for page in volume.pages]
     html = environment.get_template("page_numbers.html").render(
-        title=piece.name, number="", issued_on=None, draft=False, first=first + 1, lies=lies
+        title=piece.name, number="", issued_on=None, draft=False, first=first, lies=lies
     )
-    numbers = opened.enter_context(
-        _opened(render(html, title=piece.name, data_dir=data_dir, limits=PATIENCE), piece.path)
-    )
-    for page, number in zip(pages, numbers.pages, strict=True):
+    printed = BytesIO(render(html, title=piece.name, data_dir=data_dir, limits=PATIENCE))
+    numbers = opened.enter_context(pikepdf.open(printed))
+    for page, number in zip(volume.pages, numbers.pages, strict=True):
         page.add_overlay(number, pikepdf.Rectangle(page.mediabox))
 
 
-def _opened(pdf: bytes, beside: Path) -> pikepdf.Pdf:
-    """From a file without a name, so that what was rendered need not stay in memory until all is written."""
+def _aside(pdf: pikepdf.Pdf, beside: Path) -> pikepdf.Pdf:
+    """The same from a file without a name: what has been read of the other goes with it."""
     path = beside.with_name(f"{beside.name}.aside")
-    path.write_bytes(pdf)
+    pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     try:
         return pikepdf.open(path)
     finally:

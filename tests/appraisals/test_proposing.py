@@ -39,6 +39,7 @@ from tracker.appraisals.proposing import propose
         ("每低于目标1个百分点，扣0.5分", "steps", {"step": "1", "standard": "100"}),
         ("增长率每低于10%一个百分点扣0.5分", "steps", {"step": "1", "standard": "10", "source": "rate"}),
         ("完成90%得满分，每低1%扣0.1分", "steps", {"step": "1", "standard": "90"}),
+        ("群众满意度90%以上得5分，每降低1个百分点扣0.2分", "steps", {"source": "rate", "standard": "90"}),
         ("国家级3分、省级2分、市级1分", "tiered", {"tiers": "国家级:3、省级:2、市级:1", "several": "best"}),
         ("国家级3/省级2/市级1", "tiered", {"tiers": "国家级:3、省级:2、市级:1"}),
         ("国家级三分，省级二分，市级一分", "tiered", {"tiers": "国家级:3、省级:2、市级:1"}),
@@ -51,6 +52,9 @@ from tracker.appraisals.proposing import propose
         ("第一至三名得10分，第四至六名得8分", "by_rank", {"points": "10、10、10、8、8、8"}),
         ("前三名分别得5、3、1分，其他不得分", "by_rank", {"points": "5、3、1", "beyond": "zero"}),
         ("全市排名前三的分别得5分、4分、3分", "by_rank", {"points": "5、4、3", "beyond": "zero"}),
+        ("排名前3名得5分，4-6名得4分，其余得3分", "by_rank", {"points": "5、5、5、4、4、4、3", "beyond": "last"}),
+        ("前两名各得3分", "by_rank", {"points": "3、3", "beyond": "zero"}),
+        ("增幅位列全市第一的得2分，每降低一位扣0.5分", "by_rank", {"points": "2、1.5、1、0.5、0"}),
         ("第一名4分，以下名次依次递减1分", "by_rank", {"points": "4、3、2、1、0", "beyond": "last"}),
         ("第一名得3分，每降低一个名次减1分", "by_rank", {"points": "3、2、1、0"}),
         ("逾期一天扣0.5分", "timeliness", {"per": "1", "points": "0.5"}),
@@ -62,6 +66,11 @@ from tracker.appraisals.proposing import propose
         ("每增加一名加0.05分，最高不超过0.5分", "capped_bonus", {"points": "0.05", "cap": "0.5"}),
         ("每超10%加1分，最多加3分", "capped_bonus", {"per": "10", "points": "1", "cap": "3"}),
         ("信息被采用的，每篇加0.2分，2分封顶", "capped_bonus", {"source": "hand", "points": "0.2", "cap": "2"}),
+        ("开展1次得1分，满分2分", "proportional", {"floor": "0"}),
+        ("高于全市平均水平得满分，低于的按比例扣分", "below_average", {"step": "1"}),
+        ("获中国专利奖金奖、银奖的，分别加3分、2分", "tiered", {"tiers": "中国专利奖金奖:3、银奖:2"}),
+        ("完成得2分", "all_or_nothing", {"basis": "milestones"}),
+        ("完成目标值得8分", "all_or_nothing", {"basis": "target"}),
         ("按完成比例得分", "proportional", {"floor": "0"}),
         ("完成率低于60%不得分，60%以上按比例得分", "proportional", {"floor": "60"}),
         ("得分＝完成数÷目标数×权重", "proportional", {}),
@@ -104,6 +113,22 @@ def test_of_two_rules_one_is_proposed_and_the_other_named() -> None:
     found = propose("按完成比例得分，每超1个加0.5分，最多加2分")
     assert (found.type, found.confidence) == ("proportional", 0.7)
     assert found.why[1] == "“每超1个加0.5分”：另有一条规则（加分项：每增一个（次、名）加分，有上限），请另设条款"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("未建立台账的扣1分，台账不完整的扣0.5分", "“台账不完整的扣0.5分”：另有一条规则"),
+        ("每逾期一天扣0.5分，逾期10天以上不得分", "“逾期10天以上不得分”：没有对应的参数，请核对"),
+        ("超过3天的，每天扣0.5分", "超过 3 天才扣分的，没有对应的参数"),
+        ("按时完成得满分，逾期完成得一半分，未完成不得分", "“逾期完成得一半”没有对应的参数"),
+        ("完成目标的90%以上得满分，90%以下按比例得分", "达到 90% 就得满分的，没有对应的参数"),
+    ],
+)
+def test_what_the_proposal_leaves_out_is_told_and_makes_it_less_sure(sentence: str, told: str) -> None:
+    found = propose(sentence)
+    assert told in "；".join(found.why)
+    assert found.confidence < 0.9
 
 
 def test_what_is_only_likely_is_said_to_be() -> None:

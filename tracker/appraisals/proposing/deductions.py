@@ -30,7 +30,9 @@ _SHORT = re.compile(r"少(?!于)|缺(?![席勤岗位])|欠|差(?![错评异额�
 _HIGH, _LOW = re.compile(r"每?[高超]|上升|增"), re.compile(r"低|少|差|降|缺|不足|未达")
 _STANDARD = re.compile(
     rf"(?:不低于|达到|达|不少于|不小于|大于|高于|≥|>=|>|标准为|目标值?[为是]|完成){N}%|低于{N}%(?![^,。;]{{0,8}}(?:不得分|不计分|0分))"
+    rf"|{N}%(?:\(含\))?(?:及|或)?以上[^,。;]{{0,4}}(?:得|计)(?:满分|[\d.]+分)"
 )
+_GRACE = re.compile(r"超过?(\d+)(?:天|日|个?工作日)")
 _DAYS = {"天": "1", "日": "1", "个工作日": "1", "工作日": "1", "周": "7", "月": "30"}
 
 
@@ -91,10 +93,13 @@ def _below_average(found: Deduction) -> Finding:
 def _late(found: Deduction, line: str) -> Finding:
     days = str(int(float(found.step) * int(_DAYS[found.unit]))) if found.unit in {"周", "月"} else found.step
     means = f"每逾期 {days} 天扣 {found.points} 分"
+    confidence = SURE
     if "工作日" in found.unit:
-        means += "（系统按日历日计算，与工作日不同，请核对）"
+        means, confidence = f"{means}（系统按日历日计算，与工作日不同，请核对）", LIKELY
+    if (grace := _GRACE.search(found.when)) and grace[1] != found.step:
+        means, confidence = f"{means}；超过 {grace[1]} 天才扣分的，没有对应的参数，请核对", LIKELY
     parameters = {"per": days, "points": found.points, "source": "item"}
-    return _within(_of(found, "timeliness", parameters, means, LIKELY if "工作日" in means else SURE), line)
+    return _within(_of(found, "timeliness", parameters, means, confidence), line)
 
 
 def _per_cent(found: Deduction, line: str) -> Finding:
@@ -104,7 +109,7 @@ def _per_cent(found: Deduction, line: str) -> Finding:
     means = [f"比率每低 {found.step} 个百分点扣 {found.points} 分"]
     standard = _STANDARD.search(line)
     if standard and line.count("%") > 1:  # a single percentage is the step
-        parameters["standard"] = standard[1] or standard[2]
+        parameters["standard"] = standard[1] or standard[2] or standard[3]
         means.append(f"标准为 {parameters['standard']}%")
     if least := least_rate(line):
         parameters["least"] = least

@@ -21,6 +21,8 @@ _VAGUE = re.compile(
     r"酌情|视情|综合评[定价分]|综合考评|主观|评委|评审组|根据[^,。;]{0,10}(?:情况|程度|效果|质量)[^,。;]{0,6}[评打给赋计扣]"
 )
 _RANGE = re.compile(r"\d(?:分)?[-~—至到]\d+(?:\.\d+)?分")
+_BY_AMOUNT = {"timeliness", "per_occurrence", "per_shortfall"}
+_NOTHING = re.compile(r"[^,。;]{2,}(?:不得分|不计分|得0分)")
 _VETO = re.compile(r"[1一]票否[决优]")
 
 
@@ -65,11 +67,11 @@ def propose(text: str) -> Proposal:
     found = _apart([*ranks(line), *tiers(line), *deductions(line), *shares(line), *additions(line)])
     if _RANGE.search(line) and all(each.type != "by_rank" for each in found):
         return _by_hand("分值是一个范围，由考核人员在范围内评定。", SURE)
-    if not found and _VAGUE.search(line):
+    if _VAGUE.search(line) and all(each.confidence <= GUESS for each in found):
         return _by_hand("由考核人员根据情况评定，没有可以计算的规则。", SURE)
     if not found:
         return _by_hand("没有找到按数量、比例、级别、名次或期限计分的规则。", UNSURE)
-    return _weighed(found)
+    return _weighed(found, line)
 
 
 def _apart(found: Iterable[Finding]) -> list[Finding]:
@@ -82,17 +84,24 @@ def _apart(found: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def _weighed(found: list[Finding]) -> Proposal:
+def _weighed(found: list[Finding], line: str) -> Proposal:
     """The main rule is the first; all or nothing gives way to what tells more, an extra to what makes up the clause."""
     main, *others = sorted(found, key=lambda each: (each.type in {"all_or_nothing", "capped_bonus"}, each.at))
-    others = [each for each in others if each.type not in {main.type, "all_or_nothing"}]
+    others = [each for each in others if each.type != "all_or_nothing" and not _repeats(each, main)]
     try:
         parameters = TYPES[main.type].checked(main.parameters)
     except Invalid as error:
         return _by_hand(f"{quoted(main.phrase, '像是' + TYPES[main.type].label)}，但{error.sentence}", UNSURE)
     also = [quoted(each.phrase, f"另有一条规则（{TYPES[each.type].label}），请另设条款") for each in others]
+    if main.type in _BY_AMOUNT and (nothing := _NOTHING.search(line)) and nothing[0] not in main.phrase:
+        also.append(quoted(nothing[0], "没有对应的参数，请核对"))
     confidence = round(main.confidence - (0.2 if also else 0), 2)
     return Proposal(main.type, parameters, (*main.why, *also), confidence)
+
+
+def _repeats(other: Finding, main: Finding) -> bool:
+    """The same rule said twice."""
+    return (other.type, other.parameters) == (main.type, main.parameters)
 
 
 def _by_hand(why: str, confidence: float) -> Proposal:

@@ -8,10 +8,14 @@ from tracker.appraisals.figures import plain
 from tracker.appraisals.proposing.finding import GUESS, Finding, quoted
 from tracker.appraisals.proposing.wording import N
 
-RANKED = re.compile(r"排名|名次|位次|排序|第\d+(?:[名位]|[、至到~-]第?\d+[名位])|前\d+[名位]|依次得")
+RANKED = re.compile(
+    r"排名|名次|位次|排序|第\d+(?:[名位]|[、至到~-]第?\d+[名位])|前\d+[名位]|依次得|位[列居]|[居列][^,。;\d]{0,6}第\d"
+)
 _SERIES = re.compile(rf"{N}分?(?:[、,/]{N}分?){{2,19}}(?=分|[,。;]|$|的)|{N}分(?:[、,/]{N}分){{2,19}}")
 _PLACE = re.compile(
-    rf"(?<!倒数)第(\d{{1,2}})(?:[、至到~-]第?(\d{{1,2}}))?(?![季批次期条项类档阶等])[名位]?(?:的|者)?[^\d,。;]{{0,6}}{N}分"
+    r"(?:(?<!倒数)第(?P<from>\d{1,2})(?:[、至到~-]第?(?P<to>\d{1,2}))?(?![季批次期条项类档阶等])[名位]?"
+    r"|前(?P<first>\d{1,2})[名位](?![^,。;]{0,6}(?:分别|依次))|(?<![\d第])(?P<low>\d{1,2})[至到~-](?P<high>\d{1,2})[名位])"
+    rf"(?:的|者)?[^\d,。;]{{0,6}}{N}分"
 )
 _STEP_DOWN = re.compile(
     r"(?:每[^\d,。;]{0,6}\d?个?(?:名次|名|位)[^\d,。;]{0,6}|依次|逐[名位次级])(?:递减|减少?|扣|降低?)(?:得分)?"
@@ -40,12 +44,12 @@ def ranks(line: str) -> Iterator[Finding]:
 def _listed(points: list[str], at: int, phrase: str, line: str) -> Finding:
     parameters = {"points": "、".join(points), "beyond": "last"}
     why = [quoted(phrase, f"从第一名起依次得 {'、'.join(points)} 分")]
-    if _NO_MORE.search(line):
-        parameters["beyond"] = "zero"
-        why.append("排在所列名次之后的不得分")
-    elif rest := _REST.search(line):
+    if rest := _REST.search(line):
         parameters["points"] += f"、{rest[1]}"
         why.append(f"排在之后的得 {rest[1]} 分")
+    elif _NO_MORE.search(line):
+        parameters["beyond"] = "zero"
+        why.append("排在所列名次之后的不得分")
     if re.search(r"并列[^。;]{0,10}平均", line):
         parameters["ties"] = "average"
         why.append("并列的平分所占名次的分")
@@ -55,11 +59,7 @@ def _listed(points: list[str], at: int, phrase: str, line: str) -> Finding:
 def _by_place(line: str) -> tuple[list[str], int, str] | None:
     """ "第1名10分，第2至3名8分" place by place; "第1名10分，每降一名减2分" down to nothing."""
     found = list(_PLACE.finditer(line))
-    places = {
-        place: match[3]
-        for match in found
-        for place in range(int(match[1]), min(int(match[2] or match[1]), MOST_PLACES) + 1)
-    }
+    places = {place: match[6] for match in found for place in _places(match)}
     if not places or sorted(places) != list(range(1, len(places) + 1)):
         return None
     points = [places[place] for place in sorted(places)]
@@ -70,6 +70,11 @@ def _by_place(line: str) -> tuple[list[str], int, str] | None:
         points = _down(points, Decimal(points[-2]) - Decimal(points[-1]))
     begin, end = found[0].start(), max(found[-1].end(), step.end() if step else 0)
     return points, begin, line[begin:end]
+
+
+def _places(match: re.Match[str]) -> range:
+    begin = int(match["from"] or match["low"] or 1)
+    return range(begin, min(int(match["to"] or match["first"] or match["high"] or begin), MOST_PLACES) + 1)
 
 
 def _down(points: list[str], step: Decimal) -> list[str]:

@@ -31,6 +31,15 @@ _AVERAGE = re.compile(rf"(?:低于|达不到|未达到?|不及|小于)[^,。;]{{
 
 
 _EACH = re.compile(rf"每[^,。;\d]{{0,12}}{N}?({MEASURES})[^,。;\d扣加奖]{{0,8}}(?:得|计|记)?{N}分")
+_ONE = re.compile(
+    rf"(?:开展|完成|组织|举办|报送|培育|新增|获得?|建成|引进)[^,。;\d]{{0,8}}(1)({MEASURES})[^,。;\d扣加奖]{{0,8}}[得计记]{N}分"
+)
+_DONE = re.compile(
+    rf"(?:完成|达到|建立|出台|印发|制定|开展|成立|设立|落实)[^,。;好较良优]{{0,20}}得(?:基本分|基础分)?{N}分"
+)
+_LATE_SHARE = re.compile(r"(?:逾期|超期|延期|迟)[^,。;]{0,8}[得计](?!0分)[^,。;]*?(?:半|%|分)")
+_FULL_AT = re.compile(rf"{N}%[^,。;]{{0,8}}(?:得|计|给)(?:满分|全分)")
+_TO_AVERAGE = re.compile(r"(?:高于|低于|达到|超过|不及)[^,。;]{0,8}平均")
 
 
 def shares(line: str) -> Iterator[Finding]:
@@ -42,17 +51,30 @@ def shares(line: str) -> Iterator[Finding]:
         below = {"step": "100", "partial": "whole", "points": "100"}
         yield _found("below_average", match, below, "低于平均值的不得分", LIKELY)
     elif match := _SHARE.search(line):
-        yield _proportional(match, line)
-    elif match := _EACH.search(line):
+        yield _to_average(match) if _TO_AVERAGE.search(line) else _proportional(match, line)
+    elif match := _EACH.search(line) or _ONE.search(line):
         yield _each_counts(match)
     elif match := _ALL.search(line) or _NONE.search(line):
         yield _all_or_nothing(match, line)
+    elif match := _DONE.search(line):
+        basis = "target" if re.search(r"目标|指标|任务[数量]", match[0]) else "milestones"
+        means = "完成得满分；没有写明未完成怎样计分，按不得分计，请核对"
+        yield _found("all_or_nothing", match, {"basis": basis}, means, GUESS)
 
 
 def _proportional(match: re.Match[str], line: str) -> Finding:
     least = least_rate(line)
     means = "按完成值与目标值之比得分" + (f"；完成比例低于 {least}% 的不得分" if least else "")
-    return _found("proportional", match, {"floor": least or "0"}, means)
+    full = _FULL_AT.search(line)
+    if full is None or full[1] == "100":
+        return _found("proportional", match, {"floor": least or "0"}, means)
+    means += f"。达到 {full[1]}% 就得满分的，没有对应的参数：请把任务的目标值相应调低"
+    return _found("proportional", match, {"floor": least or "0"}, means, LIKELY)
+
+
+def _to_average(match: re.Match[str]) -> Finding:
+    means = "低于平均值的按比例扣分：每低 1% 扣权重的百分之一，请填写每次扣分"
+    return _found("below_average", match, {"step": "1"}, means, GUESS)
 
 
 def _each_counts(match: re.Match[str]) -> Finding:
@@ -68,6 +90,8 @@ def _all_or_nothing(match: re.Match[str], line: str) -> Finding:
     if re.search(r"按时|按期|及时|逾期|规定时[间限]|期限|前完成|年底前|\d日前", line):
         parameters["on_time"] = "yes"
         means += "；逾期完成视为未完成"
+    if late := _LATE_SHARE.search(line):
+        means, confidence = f"{means}；“{late[0]}”没有对应的参数，请核对", LIKELY
     return _found("all_or_nothing", match, parameters, means, confidence)
 
 

@@ -84,4 +84,5 @@ def _tier(part: str) -> tuple[str, str] | None:
 
 
 def _name(text: str) -> str:
-    return re.sub(r"[:=,;、\s]", "", _LEADING.sub("", text.rsplit(":", 1)[-1]))
+    won = re.sub(r"^.*(?:获[批评得]|荣获|获)(?=..)", "", text.rsplit(":", 1)[-1])
+    return re.sub(r"[:=,;、\s]", "", _LEADING.sub("", won))

@@ -27,7 +27,7 @@ def normal(text: str) -> str:
     line = unicodedata.normalize("NFKC", line).replace("﹪", "%")
     line = _PER_CENT.sub(lambda match: f"{_number(match[1])}%", line)
     line = _POINT.sub(lambda match: f"{_number(match[1])}.{''.join(map(_number, match[2]))}", line)
-    line = re.sub(r"半(?=分|天|日)", "0.5", line)
+    line = re.sub(r"(?<!一)半(?=分|天|日)", "0.5", line)
     line = _COUNTED.sub(lambda match: _number(match[1] or match[2]), line)
     line = re.sub(r"(?:个?百分点|个点)", "%", line)
     line = re.sub(r"(?<=[一-鿿%,、])\+(?=\d)", "加", line)

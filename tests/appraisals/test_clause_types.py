@@ -133,7 +133,7 @@ def test_all_or_nothing_by_a_share_of_the_target(actual: str, points: str) -> No
     """完成目标任务80%以上得满分: 8 × 80% = 6.4."""
     result = ALL_OR_NOTHING.score(whole("5"), schools(actual), {"basis": "target", "share": "80"})
     assert result.points == D(points)
-    assert "完成的标准：8 × 80% = 6.4" in words(result)
+    assert "完成线：8 × 80% = 6.4" in words(result)
 
 
 def test_a_share_of_nothing_is_refused() -> None:

@@ -23,10 +23,10 @@ ON_TIME = Parameter(
 )
 SHARE = Parameter(
     "share",
-    "达到目标值的百分之几为完成",
+    "完成线",
     ParameterKind.PERCENT,
     default="100",
-    hint="如“完成目标任务80%以上得满分”填 80；只用于“达到目标值”。",
+    hint="达到目标值的百分之几为完成，如“完成目标任务80%以上得满分”填 80；只用于“达到目标值”。",
 )
 
 
@@ -53,7 +53,7 @@ def _by_target(facts: Facts, share: Decimal) -> tuple[bool, list[Line]]:
     asked = facts.target * share / 100
     lines = [Line("目标值", f"{plain(facts.target)} {facts.measure}".strip()), Line("完成值", actual)]
     if share != WHOLE:
-        lines.insert(1, Line("完成的标准", f"{plain(facts.target)} × {plain(share)}% = {plain(asked)}"))
+        lines.insert(1, Line("完成线", f"{plain(facts.target)} × {plain(share)}% = {plain(asked)}"))
     return (facts.actual or Decimal(0)) >= asked, lines
 
 
@@ -77,7 +77,7 @@ def _by_milestones(facts: Facts, *, on_time: bool) -> tuple[bool, list[Line]]:
 
 def share_problem(_weight: Decimal, parameters: Parameters) -> str | None:
     """None of the target is reached by everybody."""
-    return None if SHARE.figure(parameters) else "“达到目标值的百分之几为完成”应大于 0，请改正。"
+    return None if SHARE.figure(parameters) else "“完成线”应大于 0，请改正。"
 
 
 TYPE = ClauseType(

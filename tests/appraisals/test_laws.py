@@ -1,8 +1,10 @@
 """What holds for a scheme of any types and any facts: bounds, sums, order, and that recomputing changes nothing."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from hypothesis import given
@@ -107,3 +109,28 @@ def test_what_is_frozen_is_recomputed_alike(book: Rulebook, given: list[list[Fac
     assert differences(freeze(book, units, year, score_all(book, year), {})) == []
     own = [replace(fact, peers=()) for row in year.values() for fact in row.values()]
     assert all(facts_from_json(facts_as_json(fact)) == fact for fact in own)
+
+
+SUM = re.compile(r"((?:-?[\d.]+|[−×÷() ])+) = (-?[\d.]+)(?!%)")
+
+
+@given(books(), years)
+def test_every_sum_that_is_printed_as_exact_is(book: Rulebook, given: list[list[Facts]]) -> None:
+    """Whoever checks a sheet with a pocket calculator finds what it says: "10 − 0.5 × 3 = 8.5"."""
+    for row in score_all(book, year_of(book, given)).values():
+        for sums, result in [found for each in row for line in each.lines for found in SUM.findall(line.text)]:
+            assert reckoned(sums) == Fraction(result), sums
+
+
+def reckoned(sums: str) -> Fraction:
+    """Products and quotients from the left, then what is taken away."""
+    first, *others = [product(part) for part in sums.split(" − ")]
+    return first - sum(others)
+
+
+def product(factors: str) -> Fraction:
+    first, *others = re.split(r" ([×÷]) ", factors.strip(" ()"))
+    value = Fraction(first)
+    for sign, factor in zip(others[::2], others[1::2], strict=True):
+        value = value * Fraction(factor) if sign == "×" else value / Fraction(factor)
+    return value

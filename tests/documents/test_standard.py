@@ -24,6 +24,7 @@ LETTERS = {"annuity_letter"}  # 信函格式: the head reaches above the text ar
 FRONT = 2  # of the year's book: cover and contents have no number
 UNNUMBERED = {"honor_certificate"}  # no page number, and its border reaches beyond the text area
 RED_HEADED = [name for name, kind in KINDS.items() if "issuer_mark" in kind.sample() and name not in LETTERS]
+UPWARD = {"self_appraisal_report"}  # to an office above: number at the left, 签发人 at the right (7.2.5, 7.2.6)
 TEXTS = [*RED_HEADED, *LETTERS]  # running text, as against forms and tables
 NOT_FIRST = "，。、；：？！）》”’％…"
 NOT_LAST = "（《“‘〔"
@@ -149,8 +150,13 @@ def test_headings_are_set_by_their_level(kind: str, press_dir: Path) -> None:
 def test_a_red_head_has_its_number_over_a_red_line(kind: str, press_dir: Path) -> None:
     first = sheets(printed(kind, press_dir))[0]
     number = first.line("〔2026〕1号")
-    assert number.text == NUMBER
-    assert (number.left + number.right) / 2 == pytest.approx(106, abs=0.5)
+    if kind in UPWARD:
+        assert number.text == f"{NUMBER}签发人："
+        assert number.left == pytest.approx(28 + 16 / MM, abs=0.4)
+        assert number.right < 184 - 4 * 16 / MM  # a name of three characters, and one of room
+    else:
+        assert number.text == NUMBER
+        assert (number.left + number.right) / 2 == pytest.approx(106, abs=0.5)
     title = next(line for line in first.lines if line.size == 22)
     assert title.top > number.bottom + 4
     assert is_set_in(first.lines[0], "biaosong", press_dir)

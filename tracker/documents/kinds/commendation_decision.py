@@ -65,4 +65,4 @@ def sample() -> CommendationDecision:
     )
 
 
-KIND = Kind(name="commendation_decision", title="表彰决定", version=1, sample=sample)
+KIND = Kind(name="commendation_decision", title="表彰决定", version=2, sample=sample)

@@ -29,4 +29,4 @@ def sample() -> HonorCertificate:
     )
 
 
-KIND = Kind(name="honor_certificate", title="荣誉证书", version=1, sample=sample, is_landscape=True)
+KIND = Kind(name="honor_certificate", title="荣誉证书", version=2, sample=sample, is_landscape=True)

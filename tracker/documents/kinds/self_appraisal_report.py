@@ -79,4 +79,4 @@ def sample() -> SelfAppraisalReport:
     )  # fmt: skip
 
 
-KIND = Kind(name="self_appraisal_report", title="自评报告", version=1, sample=sample, is_closed_below=True)
+KIND = Kind(name="self_appraisal_report", title="自评报告", version=2, sample=sample, is_closed_below=True)

@@ -35,4 +35,4 @@ def sample() -> SupervisionNotice:
     )
 
 
-KIND = Kind(name="supervision_notice", title="督办单", version=2, sample=sample)
+KIND = Kind(name="supervision_notice", title="督办单", version=3, sample=sample)

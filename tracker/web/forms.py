@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import wtforms
 from flask_wtf import FlaskForm
 from wtforms import DateField, DecimalField, Field, HiddenField, IntegerField, SelectField
 from wtforms.validators import ValidationError
@@ -16,6 +17,8 @@ from tracker.printable import printing_problem
 from tracker.web.formats import chinese_instant
 
 REQUIRED = "请填写此项。"
+_NO_SUCH_CHOICE = "该选项不存在或不可选，请重新选择。"
+_REFUSALS: dict[str, Any] = {"invalid_choice_message": _NO_SUCH_CHOICE, "invalid_value_message": _NO_SUCH_CHOICE}
 MOST_DIGITS = 20  # "1e-999999" is a decimal, too, and a megabyte once it is written out
 
 
@@ -137,10 +140,15 @@ class ChoiceField(SelectField):
         coerce: Callable[[Any], Any] = str,
         **kwargs: Any,
     ) -> None:
-        sentence = "该选项不存在或不可选，请重新选择。"
-        messages = {"invalid_choice_message": sentence, "invalid_value_message": sentence}
-        super().__init__(label, coerce=coerce, choices=dict(choices), **messages, **kwargs)  # type: ignore[arg-type]
+        super().__init__(label, coerce=coerce, choices=dict(choices), **_REFUSALS, **kwargs)
 
     def offer(self, choices: Iterable[tuple[Any, str]]) -> None:
         """What this person may choose from, known only once the request is there."""
         self.choices = dict(choices)
+
+
+class RadioField(wtforms.RadioField):
+    """The same, all shown at once."""
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label, **_REFUSALS, **kwargs)

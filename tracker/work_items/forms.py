@@ -4,12 +4,22 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from tracker.errors import Invalid
-from tracker.web.forms import REQUIRED, DayField, EditForm, FigureField, WholeField, figure_of, printable, strip
+from tracker.web.forms import (
+    REQUIRED,
+    DayField,
+    EditForm,
+    FigureField,
+    RadioField,
+    WholeField,
+    figure_of,
+    printable,
+    strip,
+)
 from tracker.work_items.models import Duty
 from tracker.work_items.rules import is_due_date
 

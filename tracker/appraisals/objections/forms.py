@@ -2,12 +2,12 @@
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from tracker.appraisals.objections.operations import LONGEST_TEXT
-from tracker.web.forms import ChoiceField, FigureField, printable, strip
+from tracker.web.forms import ChoiceField, FigureField, RadioField, printable, strip
 
 AT_MOST = Length(max=LONGEST_TEXT, message=f"不超过 {LONGEST_TEXT} 字，详细材料可作为附件上传。")
 

@@ -2,13 +2,13 @@
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import RadioField, StringField
+from wtforms import StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from tracker.documents.letters.operations import LONGEST
 from tracker.documents.runs.operations import Form
-from tracker.web.forms import printable, strip
+from tracker.web.forms import RadioField, printable, strip
 
 
 class ApprovalForm(FlaskForm):  # type: ignore[misc]

@@ -1,11 +1,11 @@
 """What is to be printed for which units, and as what."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from tracker.documents.runs.operations import Form, What
+from tracker.web.forms import ChoiceField, RadioField
 
 ALL = "all"
 
@@ -20,7 +20,7 @@ class RunForm(FlaskForm):  # type: ignore[misc]
         default=What.SHEETS.value,
         validators=[InputRequired("请选择印制内容。")],
     )
-    unit = SelectField("单位", default=ALL, validators=[InputRequired("请选择单位。")])
+    unit = ChoiceField("单位", default=ALL, validators=[InputRequired("请选择单位。")])
     numbered = RadioField(
         "尚未编号的评分表",
         choices=[SelectChoice("no", "印制草稿（带水印）"), SelectChoice("yes", "编号印制（登记入册，不能重编）")],

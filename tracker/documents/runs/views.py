@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from tracker import clock
 from tracker.access.guards import actor, require_on, requires
@@ -41,7 +40,7 @@ def new(appraisal_id: int) -> ResponseReturnValue:
     require_on(Action.PRINT, appraisal.scheme.office.path)
     form, status = RunForm(), 200
     units = board_of(appraisal).units
-    form.unit.choices = [SelectChoice(ALL, "全部"), *(SelectChoice(str(unit.id), unit.name) for unit in units)]
+    form.unit.offer([(ALL, "全部"), *((str(unit.id), unit.name) for unit in units)])
     if form.validate_on_submit():
         try:
             run = ask_run(

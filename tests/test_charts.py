@@ -46,6 +46,21 @@ def test_a_bar_carries_its_value_with_the_places_of_the_scheme() -> None:
     assert {"91.20", "88.50", "0.00"} <= texts(picture("bars", NAMES).svg)
 
 
+def test_a_radar_goes_round_with_the_clock_and_its_names_stand_upright() -> None:
+    svg = ET.fromstring(picture("radar", NAMES).svg)
+    stand = [(float(each.attrib["x"]), float(each.attrib["y"])) for each in svg.iter() if each.text in NAMES]
+    top, right, left = stand[:3]  # what follows is what the lines are called
+    assert left[0] < top[0] < right[0]
+    assert top[1] < right[1] == pytest.approx(left[1], abs=0.2)
+    assert not [each for each in svg.iter() if "transform" in each.attrib]
+
+
+def test_a_long_name_of_an_axis_takes_lines() -> None:
+    names = ["一、抓创造，夯实产业根基", "质" * 40, "党建"]
+    told = texts(picture("radar", names).svg)
+    assert {"一、抓创造，", "夯实产业根基", "质" * 9, "质" * 8 + "…", "党建"} <= told
+
+
 def test_a_picture_is_told_in_words() -> None:
     assert picture("side_by_side", NAMES).words == (
         "2025年：清丰县80.00、台前县3.00；2026年：清丰县90.00、南乐县70.00、台前县1.00"

@@ -119,4 +119,4 @@ def _against_the_average() -> Figure:
     )
 
 
-KIND = Kind(name="appraisal_sheet", title="县区考核评分表", version=2, sample=sample, is_landscape=True)
+KIND = Kind(name="appraisal_sheet", title="县区考核评分表", version=3, sample=sample, is_landscape=True)

@@ -14,6 +14,8 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
+from tracker.charts.radar import drawn
+
 # Pygal's own finder of map plugins speaks an outdated protocol, and Python warns of it at every import thereafter.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
@@ -96,8 +98,7 @@ def side_by_side(picture: Picture) -> str:
 
 def radar(picture: Picture) -> str:
     """Each row a line around the axes, 0 to 100 on each of them. Needs three axes to be a picture at all."""
-    chart = _chart(pygal.Radar, width=640, height=480, range=(0, 100), stroke_style={"width": 3}, dots_size=4)
-    return _filled(chart, picture)
+    return drawn(picture.names, picture.rows, size=_SIZE, colours=_COLOURS)
 
 
 SHAPES: dict[str, Callable[[Picture], str]] = {

@@ -1,5 +1,7 @@
 """Many PDFs as one book: every page has its number where the standard has it, and bookmarks lead to the right page."""
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -68,5 +70,24 @@ def test_bookmarks_and_contents_lead_to_the_page(volume: Path, press_dir: Path, 
 
 def test_plain_binding_changes_no_page(volume: Path, tmp_path: Path) -> None:
     whole = tmp_path / "whole.pdf"
-    binding.bind([Piece("甲县", volume)], whole)
+    binding.bind([Piece("甲县", volume)], whole, title="评分表")
     assert [page.text for page in sheets(whole.read_bytes())] == [page.text for page in sheets(volume.read_bytes())]
+
+
+def test_a_volume_is_for_the_archive_too(volume: Path, press_dir: Path, tmp_path: Path) -> None:
+    """ISO 19005-3, conformance level B: what its parts have, but for the tags. `bin/pdfa` runs a validator over it."""
+    whole, plain, packed = (tmp_path / name for name in ("whole.pdf", "plain.pdf", "packed.zip"))
+    binding.bind_book([Piece("甲县", volume)], FRONT, whole, data_dir=press_dir, is_draft=False)
+    binding.bind([Piece("甲县", volume)], plain, title="评分表")
+    binding.pack([Piece("甲县", volume)], packed, data_dir=press_dir, is_numbered=True)
+    with zipfile.ZipFile(packed) as opened:
+        alone = BytesIO(opened.read(opened.namelist()[0]))
+    for source, title in ((whole, "档案"), (plain, "评分表"), (alone, "甲县")):
+        with pikepdf.open(source) as pdf:
+            (intent,) = pdf.Root.OutputIntents
+            assert intent.DestOutputProfile.read_bytes()[36:40] == b"acsp"  # an ICC profile's own signature
+            with pdf.open_metadata() as about:
+                assert (about["pdfaid:part"], about["pdfaid:conformance"], about["dc:title"]) == ("3", "B", title)
+            assert str(pdf.docinfo["/Title"]) == title
+            assert pdf.Root.Lang == "zh-CN"
+            assert len(pdf.trailer.ID) == 2

@@ -1,7 +1,8 @@
 """Many PDFs as one: their pages in order, their bookmarks kept, and for a book page numbers throughout.
 
 Nothing here holds more than one part: each is first brought down to its pages, in a file aside. Copied from the part as
-it was printed, they would keep all its tags in memory until the volume is written, a third of a megabyte a page.
+it was printed, they would keep all its tags in memory until the volume is written, a third of a megabyte a page. So a
+volume is PDF/A-3b, where its parts, which are tagged, are PDF/A-3a.
 """
 
 import zipfile
@@ -40,11 +41,11 @@ class Mark:
     below: list["Mark"] = field(default_factory=list)
 
 
-def bind(pieces: Sequence[Piece], path: Path) -> None:
+def bind(pieces: Sequence[Piece], path: Path, *, title: str) -> None:
     """One after the other, each under a bookmark with its name; the pages keep the numbers that they have."""
     with ExitStack() as opened, pikepdf.new() as volume:
         marks = [_append(volume, piece, opened) for piece in pieces]
-        _write(volume, marks, path)
+        _write(volume, marks, path, title)
 
 
 def bind_book(pieces: Sequence[Piece], cover: Mapping[str, Any], path: Path, *, data_dir: Path, is_draft: bool) -> None:
@@ -63,7 +64,7 @@ def bind_book(pieces: Sequence[Piece], cover: Mapping[str, Any], path: Path, *, 
             _insert_blank(volume, len(pages))
         for mark in marks:
             _shift(mark, count)
-        _write(volume, [Mark("封面和目录", 0), *marks], path)
+        _write(volume, [Mark("封面和目录", 0), *marks], path, str(cover["title"]))
 
 
 def pack(pieces: Sequence[Piece], path: Path, *, data_dir: Path, is_numbered: bool) -> None:
@@ -78,7 +79,7 @@ def pack(pieces: Sequence[Piece], path: Path, *, data_dir: Path, is_numbered: bo
             try:
                 with ExitStack() as opened, pikepdf.new() as volume:
                     mark = _append(volume, piece, opened, data_dir, is_numbered=True)
-                    _write(volume, mark.below or [mark], alone)
+                    _write(volume, mark.below or [mark], alone, piece.name)
                 packed.write(alone, inside)
             finally:
                 alone.unlink(missing_ok=True)
@@ -90,6 +91,7 @@ def _append(
     before = len(volume.pages)
     with ExitStack() as until_saved, pikepdf.open(piece.path) as source, pikepdf.new() as bare:
         mark = Mark(piece.name, 0, _marks_of(source))
+        _take_profile(volume, source)
         bare.pages.extend(source.pages)
         if is_numbered and data_dir:
             _number(bare, before + 1, piece, data_dir, until_saved)
@@ -121,6 +123,16 @@ def _aside(pdf: pikepdf.Pdf, beside: Path) -> pikepdf.Pdf:
         return pikepdf.open(path)
     finally:
         path.unlink()
+
+
+def _take_profile(volume: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
+    """What the colours of all pages mean: the press binds those of every part to the same profile."""
+    if "/OutputIntents" in volume.Root or "/OutputIntents" not in source.Root:
+        return
+    (intent,) = source.Root.OutputIntents
+    profile = volume.make_stream(intent.DestOutputProfile.read_bytes(), N=intent.DestOutputProfile.N)
+    about = {name: intent[name] for name in ("/Type", "/S", "/OutputConditionIdentifier")}
+    volume.Root.OutputIntents = pikepdf.Array([pikepdf.Dictionary({**about, "/DestOutputProfile": profile})])
 
 
 def _insert_blank(volume: pikepdf.Pdf, at: int) -> None:
@@ -158,11 +170,14 @@ def _contents(marks: Sequence[Mark]) -> list[dict[str, Any]]:
     return lines
 
 
-def _write(volume: pikepdf.Pdf, marks: Sequence[Mark], path: Path) -> None:
+def _write(volume: pikepdf.Pdf, marks: Sequence[Mark], path: Path, title: str) -> None:
     with volume.open_outline() as outline:
         outline.root.extend(_item(mark) for mark in marks)
     volume.Root.PageMode = pikepdf.Name.UseOutlines
     volume.Root.Lang = "zh-CN"
+    with volume.open_metadata(set_pikepdf_as_editor=False) as about:
+        about["dc:title"] = title
+        about["pdfaid:part"], about["pdfaid:conformance"] = "3", "B"
     volume.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 

@@ -116,7 +116,7 @@ def _bind(errand: Errand, actor: Actor, path: Path, data_dir: Path) -> None:
     elif cover:
         binding.bind_book(made, cover, path, data_dir=data_dir, is_draft=is_draft)
     else:
-        binding.bind(made, path)
+        binding.bind(made, path, title=_job_title(errand))
 
 
 def _job_title(errand: Errand) -> str:

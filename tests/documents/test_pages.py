@@ -17,6 +17,7 @@ from tracker import clock
 from tracker.accounts.models import Unit
 from tracker.appraisals.models import Appraisal
 from tracker.database import db
+from tracker.documents.compose import TEMPLATES
 from tracker.documents.models import Document
 from tracker.documents.operations import draft
 from tracker.documents.papers import ranking_paper, sheet_paper
@@ -81,6 +82,17 @@ def test_a_final_appraisal_is_printed_once_and_read_by_those_concerned(
     assert neighbour.get("/documents/2").status_code == 200  # the bulletin is for every county
     assert "南乐县" in officer.get("/documents").text
     assert "南乐县" not in neighbour.get("/documents").text
+    other_year = officer.get(f"/documents?year={YEAR - 1}").text
+    assert "没有符合条件的文书" in other_year
+    assert "还没有印制文书" not in other_year
+
+
+@pytest.mark.parametrize("page", ["index", "appraisal", "paper"])
+def test_on_a_phone_rows_are_cards(page: str) -> None:
+    """Else titles stand in columns of one character."""
+    source = (TEMPLATES / "register" / f"{page}.html").read_text(encoding="utf-8")
+    assert 'class="stack"' in source
+    assert 'data-label="' in source
 
 
 def test_who_may_not_print_cannot(cast: Cast, sign_in: SignIn, final_appraisal: int) -> None:

@@ -118,9 +118,10 @@ def test_a_file_is_compared_and_not_kept(
 
     assert "一致：" in answer(content)
     assert "不一致：" in answer(content + b"\n")
-    assert "不一致：" in answer(b"")
+    for wrong in (b"", b"PK\x03\x04 a spreadsheet"):
+        assert "不是 PDF 文件" in answer(wrong)
     monkeypatch.setattr(views, "LARGEST", 100)
-    assert "没有核对" in answer(bytes(101))
+    assert "超过 " in answer(b"%PDF-" + bytes(101))
     assert "请选择" in app.test_client().post(address, data={}).text
     assert sorted(data_dir.rglob("*")) == before
 

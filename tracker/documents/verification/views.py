@@ -17,6 +17,7 @@ from tracker.errors import Conflict
 UNKNOWN = "没有这个验证码。请对照文书首页下方核对后重新输入；仍然没有的，不是本系统印发的文书。"
 LARGEST = 30 * 1024 * 1024
 TOO_MANY_REQUESTS = 429
+_HEAD = 1024  # of a PDF: its first line stands within it
 
 blueprint = Blueprint("verification", __name__, url_prefix=VERIFY)
 
@@ -43,7 +44,13 @@ def compare(code: str) -> ResponseReturnValue:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _answered(code, problem="请选择要核对的 PDF 文件。")
-    sha256 = _hash(cast(BinaryIO, sent.stream))
+    content = cast(BinaryIO, sent.stream)
+    if b"%PDF-" not in content.read(_HEAD):
+        return _answered(
+            code, problem="选择的不是 PDF 文件，没有核对。请选择收到的 PDF 文件；照片、Word 文件不能这样核对。"
+        )
+    content.seek(0)
+    sha256 = _hash(content)
     if sha256 is None:
         return _answered(code, problem=f"文件超过 {LARGEST >> 20} MB，不是本系统印发的文书，没有核对。")
     return _answered(code, sha256=sha256)

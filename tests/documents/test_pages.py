@@ -9,7 +9,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.appraisals.year import fill, finalise, judge_all, make_year, open_year
 from tests.cast import Cast
@@ -62,6 +62,20 @@ def test_before_it_is_final_there_are_only_drafts(cast: Cast, sign_in: SignIn, o
         text = pdf.pages[0].extract_text()
     assert "未编号" in text
     assert _numbers() == []
+
+
+def test_a_sign_that_no_paper_can_be_set_in_is_told_before_the_print(
+    cast: Cast, sign_in: SignIn, open_appraisal: int
+) -> None:
+    db.session.execute(update(Unit).where(Unit.id == cast.nanle.id).values(name="南乐县😀"))
+    db.session.commit()
+    client = sign_in(cast.appraiser)
+    told, other = (
+        client.get(f"/documents/papers/appraisal/{open_appraisal}/unit/{unit.id}").text
+        for unit in (cast.nanle, cast.qingfeng)
+    )
+    assert "公文字体里没有的字符，印为“〓”：“😀”（U+1F600）。所在位置：县（区）“南乐县😀”。" in told
+    assert "〓" not in other
 
 
 def test_a_final_appraisal_is_printed_once_and_read_by_those_concerned(

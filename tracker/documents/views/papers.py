@@ -19,6 +19,7 @@ from tracker.documents.operations import Paper
 from tracker.documents.papers import ranking_subject, sheet_subject
 from tracker.documents.queries import papers_on, valid_by_subject
 from tracker.documents.sources import source_of
+from tracker.documents.substitutes import substitutes_told
 
 
 @blueprint.get("/papers/<path:subject>")
@@ -36,6 +37,7 @@ def paper(subject: str) -> str:
         may_number=source.numbering is None or actor().may_on(source.numbering, paper.office.path),
         back=url_for(source.endpoint, **page),
         number_of=number_of,
+        substitutes=substitutes_told(paper.data),
     )
 
 

@@ -125,6 +125,17 @@ def test_a_paper_is_voided_with_a_reason(cast: Cast, sign_in: SignIn, final_appr
     assert client.post(f"/documents/papers/appraisal/{final_appraisal}/ranking").location == "/documents/2"
 
 
+def test_a_paper_of_an_older_template_says_that_its_word_file_is_of_the_newer(
+    cast: Cast, sign_in: SignIn, final_appraisal: int
+) -> None:
+    client = sign_in(cast.appraiser)
+    client.post(f"/documents/papers/appraisal/{final_appraisal}/ranking")
+    assert "本件按旧版模板印制" not in client.get("/documents/1").text
+    db.session.execute(update(Document).values(template_version=0))
+    db.session.commit()
+    assert "下载的 Word 文件按现行模板生成" in client.get("/documents/1").text
+
+
 def test_the_letterhead_names_the_next_papers(cast: Cast, sign_in: SignIn, final_appraisal: int) -> None:
     client = sign_in(cast.appraiser)
     names = {

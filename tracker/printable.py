@@ -19,6 +19,7 @@ _RUNS = (
 # 汉字. Of the rarest ones a font may still lack some: then the press names them, and a font can be installed.
 _IDEOGRAPHS = " 3400-4DBF 4E00-9FFF F900-FA6D 20000-3FFFD"
 _HELD = "".join("-".join(f"\\U{int(end, 16):08X}" for end in run.split("-")) for run in (_RUNS + _IDEOGRAPHS).split())
+REPLACED = "〓"
 _LACKING = re.compile(rf"[^\t\r\n{_HELD}]")
 
 
@@ -38,4 +39,4 @@ def printing_problem(what: str, text: str) -> str | None:
 
 def with_substitutes(text: str) -> str:
     """With 〓 in their place, as printers mark a sign they do not have."""
-    return _LACKING.sub("〓", text)
+    return _LACKING.sub(REPLACED, text)

@@ -18,8 +18,8 @@ from tracker.accounts.models import Person
 from tracker.appraisals import operations
 from tracker.appraisals.models import Clause
 from tracker.database import db, transaction
+from tracker.documents.papers import substituted
 from tracker.documents.press.render import render
-from tracker.documents.substitutes import substituted
 from tracker.errors import Invalid
 from tracker.printable import _RUNS, lacking, printing_problem, with_substitutes
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tracker.accounts.models import Unit, UnitKind
 from tracker.database import db
 from tracker.documents.operations import Paper, letterhead_of
+from tracker.documents.papers import substituted
 from tracker.errors import Conflict, NotFound
 from tracker.ledgers.annuity.rules import State
 from tracker.ledgers.days import worded
@@ -108,7 +109,7 @@ def _letter(row: LedgerRow, payment: Payment, pattern: str, not_yet: str, today:
     }
     subject = pattern.format(row_id=row.id, annuity=payment.year)
     title = data["title"][:200]
-    return Paper("annuity_letter", subject, title, office, row.unit, data, not_yet=not_yet)
+    return Paper("annuity_letter", subject, title, office, row.unit, substituted(data), not_yet=not_yet)
 
 
 def _warning(values: Values, payment: Payment, today: date) -> str:

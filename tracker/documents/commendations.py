@@ -12,6 +12,7 @@ from tracker.commendations.rules import Honour
 from tracker.database import db
 from tracker.documents.models import Document
 from tracker.documents.operations import Paper, letterhead_of
+from tracker.documents.papers import substituted
 from tracker.errors import NotFound
 
 DECISION = "commendation/{commendation_id}"
@@ -47,7 +48,7 @@ def decision_within(path: str, commendation_id: int) -> Paper:
     }
     subject = DECISION.format(commendation_id=found.id)
     not_yet = "" if found.decided_at else NOT_DECIDED
-    return Paper("commendation_decision", subject, data["title"], office, office, data, not_yet=not_yet)
+    return Paper("commendation_decision", subject, data["title"], office, office, substituted(data), not_yet=not_yet)
 
 
 def form_within(path: str, nomination_id: int) -> Paper:
@@ -69,7 +70,9 @@ def form_within(path: str, nomination_id: int) -> Paper:
     subject = FORM.format(nomination_id=found.id)
     not_yet = "" if found.accepted_at and found.stands else "推荐还没有审核通过，可以先打印草稿。"
     name = f"{found.name}{data['title']}"
-    return Paper("commendation_form", subject, name, commendation.office, found.unit, data, not_yet=not_yet)
+    return Paper(
+        "commendation_form", subject, name, commendation.office, found.unit, substituted(data), not_yet=not_yet
+    )
 
 
 def certificate_within(path: str, nomination_id: int) -> Paper:
@@ -93,7 +96,7 @@ def certificate_within(path: str, nomination_id: int) -> Paper:
     subject = CERTIFICATE.format(nomination_id=found.id)
     not_yet = "" if commendation.decided_at and found.is_listed else NOT_DECIDED
     office = commendation.office
-    return Paper("honor_certificate", subject, data["title"], office, found.unit, data, not_yet=not_yet)
+    return Paper("honor_certificate", subject, data["title"], office, found.unit, substituted(data), not_yet=not_yet)
 
 
 def _nomination(nomination_id: int, path: str) -> Nomination:

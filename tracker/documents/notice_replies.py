@@ -5,6 +5,7 @@ from typing import Any
 from tracker import clock
 from tracker.accounts.queries import names_of
 from tracker.documents.operations import Paper
+from tracker.documents.papers import substituted
 from tracker.errors import NotFound
 from tracker.supervision.notices.models import NoticeAnswer
 from tracker.supervision.notices.queries import answer_within, evidence_by_answer, notice_within
@@ -35,7 +36,7 @@ def reply_within(path: str, notice_id: int, answer_id: int) -> Paper:
     }
     subject = REPLY.format(notice_id=notice.id, answer_id=answer.id)
     not_yet = f"{notice.number}已经撤销，不再印制答复。" if notice.rescinded_at else ""
-    return Paper("notice_reply", subject, f"{unit.name}{title}", unit, unit, data, not_yet=not_yet)
+    return Paper("notice_reply", subject, f"{unit.name}{title}", unit, unit, substituted(data), not_yet=not_yet)
 
 
 def _verdict(answer: NoticeAnswer) -> str:

@@ -6,6 +6,7 @@ from tracker import clock
 from tracker.appraisals.objections.models import Objection
 from tracker.appraisals.objections.queries import corrected, objection_within
 from tracker.documents.operations import Paper, letterhead_of
+from tracker.documents.papers import substituted
 
 DECISION = "objection/{objection_id}/decision"
 
@@ -33,7 +34,7 @@ def decision_within(path: str, objection_id: int) -> Paper:
         "copied_to": "",
     }
     subject, title = DECISION.format(objection_id=objection.id), data["title"]
-    return Paper("objection_decision", subject, title, office, unit, data, not_yet=_not_yet(objection))
+    return Paper("objection_decision", subject, title, office, unit, substituted(data), not_yet=_not_yet(objection))
 
 
 def _not_yet(objection: Objection) -> str:

@@ -23,7 +23,6 @@ from tracker.documents.places import places_told
 from tracker.documents.press.render import Attachment, Unprintable, render
 from tracker.documents.signing import sign
 from tracker.documents.site import site_of
-from tracker.documents.substitutes import substituted
 from tracker.errors import Conflict, Invalid
 from tracker.files.operations import store
 from tracker.history.operations import record
@@ -215,7 +214,7 @@ _SEALED = {"is_unsealed": False}
 
 
 def _data_of(paper: Paper) -> dict[str, Any]:
-    return {**substituted(paper.data), "is_unsealed": letterhead_of(paper.office).is_unsealed}
+    return {**paper.data, "is_unsealed": letterhead_of(paper.office).is_unsealed}
 
 
 def _mark_of(paper: Paper) -> str:

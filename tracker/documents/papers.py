@@ -12,6 +12,7 @@ from tracker.appraisals.queries import appraisal_within, appraised_unit
 from tracker.appraisals.results import Board, board_of, ranking_data, sheet_data
 from tracker.documents.figures import Figure, figure
 from tracker.documents.operations import Paper, letterhead_of
+from tracker.printable import with_substitutes
 
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
 
@@ -62,7 +63,9 @@ def sheet_paper(appraisal: Appraisal, unit: Unit) -> Paper:
     }
     office = appraisal.scheme.office
     subject = sheet_subject(appraisal.id, unit.id)
-    return Paper("appraisal_sheet", subject, f"{unit.name}{title}", office, unit, data, not_yet=_not_yet(appraisal))
+    return Paper(
+        "appraisal_sheet", subject, f"{unit.name}{title}", office, unit, substituted(data), not_yet=_not_yet(appraisal)
+    )
 
 
 def ranking_paper(appraisal: Appraisal) -> Paper:
@@ -99,7 +102,7 @@ def ranking_paper(appraisal: Appraisal) -> Paper:
         "copied_to": letterhead.copied_to.rstrip("。"),
     }
     subject = ranking_subject(appraisal.id)
-    return Paper("bulletin", subject, title, office, office, data, not_yet=_not_yet(appraisal))
+    return Paper("bulletin", subject, title, office, office, substituted(data), not_yet=_not_yet(appraisal))
 
 
 def _against_the_average(board: Board, unit_id: int) -> list[Figure]:
@@ -123,6 +126,15 @@ def _of_the_ranking(appraisal: Appraisal, board: Board) -> list[Figure]:
 
 def _not_yet(appraisal: Appraisal) -> str:
     return "" if appraisal.finalised_at else NOT_FINAL
+
+
+def substituted(data: Any) -> Any:
+    """What is final cannot be changed any more: no sign in it (say, in an uploaded file's name) may stop the print."""
+    if isinstance(data, str):
+        return with_substitutes(data)
+    if isinstance(data, dict):
+        return {name: substituted(value) for name, value in data.items()}
+    return [substituted(value) for value in data] if isinstance(data, list) else data
 
 
 def _own_section(section: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from tracker.appraisals.rectifications.queries import rectification_within, worst
 from tracker.appraisals.results import board_of
 from tracker.documents.operations import Paper, letterhead_of
+from tracker.documents.papers import substituted
 
 NOTICE = "rectification/{rectification_id}"
 
@@ -34,4 +35,4 @@ def notice_within(path: str, rectification_id: int) -> Paper:
     }
     subject = NOTICE.format(rectification_id=found.id)
     not_yet = "该整改已经撤销，不再印制通知。" if found.withdrawn_at else ""
-    return Paper("rectification_notice", subject, data["title"], office, unit, data, not_yet=not_yet)
+    return Paper("rectification_notice", subject, data["title"], office, unit, substituted(data), not_yet=not_yet)

@@ -13,7 +13,7 @@ from tracker.appraisals.scoring import ClauseLine, Rulebook
 from tracker.appraisals.self_appraisals.models import SelfAppraisal, SelfScore
 from tracker.appraisals.self_appraisals.queries import asked_of, call_of, is_late, own_of, place_of
 from tracker.documents.operations import Paper, letterhead_of
-from tracker.documents.papers import bare
+from tracker.documents.papers import bare, substituted
 from tracker.errors import NotFound
 
 REPORT = "appraisal/{appraisal_id}/self-appraisal/{unit_id}"
@@ -45,7 +45,7 @@ def report_within(path: str, appraisal_id: int, unit_id: int) -> Paper:
     }
     subject = REPORT.format(appraisal_id=appraisal_id, unit_id=unit_id)
     not_yet = "" if own.is_handed_in else "自评还没有提交，提交后才能编号印制；可以先打印草稿核对。"
-    return Paper("self_appraisal_report", subject, data["title"], unit, unit, data, not_yet=not_yet)
+    return Paper("self_appraisal_report", subject, data["title"], unit, unit, substituted(data), not_yet=not_yet)
 
 
 def _sections(appraisal: Appraisal, unit: Unit, own: SelfAppraisal, book: Rulebook) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from tracker.appraisals.figures import plain
 from tracker.database import read
 from tracker.documents.kinds.work_ledger import Block, Cell, Chapter, Row
 from tracker.documents.operations import Paper
-from tracker.documents.papers import YEARS
+from tracker.documents.papers import YEARS, substituted
 from tracker.errors import Conflict, NotFound
 from tracker.supervision import matrix
 from tracker.supervision.rules import Light
@@ -47,7 +47,7 @@ def ledger_within(path: str, unit: int, year: int, on: int, today: date) -> Pape
         "blocks": list(_blocks([name for _, name in columns], held)),
     }
     subject = LEDGER.format(unit=office.id, year=year, on=f"{day:%Y%m%d}")
-    return Paper("work_ledger", subject, f"{title}（截至{day.isoformat()}）", office, office, data)
+    return Paper("work_ledger", subject, f"{title}（截至{day.isoformat()}）", office, office, substituted(data))
 
 
 def _day(on: int) -> date:

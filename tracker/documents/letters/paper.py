@@ -15,7 +15,7 @@ from tracker.database import db
 from tracker.documents.kinds.responsibility_letter import Chapter, Step, Target
 from tracker.documents.letters.queries import LETTER, approval_of, held_from_above, signs_below
 from tracker.documents.operations import Paper
-from tracker.documents.papers import YEARS, bare
+from tracker.documents.papers import YEARS, bare, substituted
 from tracker.errors import Conflict, NotFound
 from tracker.work_items.models import Duty
 from tracker.work_items.queries import milestones_of
@@ -60,7 +60,7 @@ def letter_within(path: str, unit_id: int, year: int) -> Paper:
     }
     subject = LETTER.format(unit_id=unit.id, year=year)
     not_yet = "" if approval else NOT_APPROVED
-    return Paper("responsibility_letter", subject, data["title"], office, unit, data, not_yet=not_yet)
+    return Paper("responsibility_letter", subject, data["title"], office, unit, substituted(data), not_yet=not_yet)
 
 
 def _handing_down(kind: UnitKind) -> str:

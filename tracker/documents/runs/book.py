@@ -18,8 +18,7 @@ from tracker.documents.compose import chinese_day
 from tracker.documents.kinds import archive_book as kind
 from tracker.documents.kinds.archive_book import Fact, Section, Volume, section
 from tracker.documents.models import Document, number_of
-from tracker.documents.papers import ranking_subject, sheet_paper
-from tracker.documents.substitutes import substituted
+from tracker.documents.papers import ranking_subject, sheet_paper, substituted
 from tracker.supervision.notices.models import SupervisionNotice
 from tracker.supervision.notices.queries import notices_within
 from tracker.work_items.models import Assignment, WorkItem

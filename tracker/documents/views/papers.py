@@ -17,9 +17,10 @@ from tracker.documents.kinds import KINDS
 from tracker.documents.models import number_of
 from tracker.documents.operations import Paper
 from tracker.documents.papers import ranking_subject, sheet_subject
+from tracker.documents.places import places_told
 from tracker.documents.queries import papers_on, valid_by_subject
 from tracker.documents.sources import source_of
-from tracker.documents.substitutes import substitutes_told
+from tracker.printable import REPLACED
 
 
 @blueprint.get("/papers/<path:subject>")
@@ -37,7 +38,7 @@ def paper(subject: str) -> str:
         may_number=source.numbering is None or actor().may_on(source.numbering, paper.office.path),
         back=url_for(source.endpoint, **page),
         number_of=number_of,
-        substitutes=substitutes_told(paper.data),
+        replaced=places_told(paper.data, [REPLACED]),
     )
 
 
